@@ -1,0 +1,49 @@
+"""Errors that are the user's to mend, and the exit code each one ends a command with.
+
+Belongs here: the one family of exceptions that the command line shows without a traceback.
+Does not belong here: programming errors, which stay ordinary exceptions and keep their traceback.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class UserError(Exception):
+    """A mistake in something the user wrote or delivered.
+
+    The message always names the place and the remedy, so that whoever reads it can act.
+    """
+
+    exit_code = 2
+
+    def __init__(self, problem: str, *, place: str | Path = "", remedy: str = "") -> None:
+        self.problem = problem
+        self.place = str(place)
+        self.remedy = remedy
+        text = f"{self.place}: {problem}" if self.place else problem
+        super().__init__(f"{text}\n  remedy: {remedy}" if remedy else text)
+
+
+class DefinitionError(UserError):
+    """A YAML definition (clause, profile, scheme, contract, source mapping) is not well formed."""
+
+    exit_code = 3
+
+
+class InboxError(UserError):
+    """The inbox as a whole cannot be read (a single bad file is reported, not raised)."""
+
+    exit_code = 4
+
+
+class UnfitEvidenceError(UserError):
+    """The evidence fails a blocking check, so nothing is published."""
+
+    exit_code = 5
+
+
+class NotWholeError(UserError):
+    """The audit does not account for every row it received, so nothing is published."""
+
+    exit_code = 6
