@@ -346,7 +346,13 @@ class LedgerItem(Strict):
 
     title: Bilingual
     kind: Literal[
-        "compensation", "refund", "fine", "wage_deduction", "bonus_forfeit", "reward", "disciplinary"
+        "compensation",
+        "refund",
+        "fine",
+        "wage_deduction",
+        "bonus_forfeit",
+        "reward",
+        "disciplinary",
     ]
     payer: Literal["company", "department", "person", "head_of_unit", "open"]
     payee: Literal["company", "customer", "department", "person", "open"]
@@ -477,3 +483,35 @@ class Role(Strict):
     en: str
     categories: list[str] = []
     source: str = ""
+
+
+class Topic(Strict):
+    """One subject on which regulations compete, and the clauses of each regulation about it.
+
+    All clauses of the regulation that governs the topic apply together.
+    """
+
+    zh: str
+    en: str
+    regulations: dict[str, list[str]] = Field(min_length=1)
+
+
+class Label(Strict):
+    """What people read in place of a code, and what the code means."""
+
+    zh: str
+    en: str
+    definition: Bilingual
+
+
+class Vocabulary(Strict):
+    """The codes of the product, by list: every code that people meet has a label and a definition."""
+
+    verdicts: dict[str, Label]
+    reasons: dict[str, Label]
+    excuses: dict[str, Label]
+    kinds: dict[str, Label]
+    clocks: dict[str, Label]
+    ledger_kinds: dict[str, Label]
+    reading_states: dict[str, Label]
+    result_states: dict[str, Label]

@@ -16,6 +16,10 @@ from pydantic import Field, model_validator
 from rulebook.strict_yaml import Bilingual, Strict, read_folder
 
 CONTRACTS = Path(__file__).parent / "contracts"
+"""What comes in: one contract for each table of evidence."""
+
+PUBLISHED = Path(__file__).parent / "published"
+"""What goes out: one contract for each table of rules and results in the published file."""
 
 
 class ColumnType(StrEnum):
@@ -71,8 +75,10 @@ class Column(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Column:
         coded = self.type in (ColumnType.ENUM, ColumnType.LIST)
-        if coded != bool(self.values):
+        if self.values and not coded:
             raise ValueError("'values' belongs to the types enum and list, and only to them")
+        if self.type is ColumnType.ENUM and not self.values:
+            raise ValueError("an enum needs 'values'")
         stray = sorted(set(self.value_aliases.values()) - set(self.values))
         if stray and coded:
             raise ValueError(f"value_aliases name codes that 'values' does not list: {stray}")
@@ -83,11 +89,20 @@ class Column(Strict):
         return self
 
 
+class Results(Strict):
+    """Where a laboratory result goes that may be censored or in words (`<0.05`, `未检出`): the columns
+    that keep the number, the text as reported, and the qualifier."""
+
+    value: str
+    text: str
+    qualifier: str
+
+
 class Contract(Strict):
     """One table: grain, key, partitioning and columns, in the order they are published.
 
     `partition_by` names the instant or date column whose month splits the stored table;
-    only large tables need it.
+    only large tables need it. `is_view` marks a published table that is derived when it is read.
     """
 
     table: str
@@ -95,11 +110,14 @@ class Contract(Strict):
     key: list[str] = Field(min_length=1)
     aliases: list[str] = []
     partition_by: str = ""
+    results: Results | None = None
+    is_view: bool = False
     columns: dict[str, Column]
 
     @model_validator(mode="after")
     def _consistent(self) -> Contract:
-        for name in [*self.key, *filter(None, [self.partition_by])]:
+        parts = self.results.model_dump().values() if self.results else ()
+        for name in [*self.key, *filter(None, [self.partition_by]), *parts]:
             if name not in self.columns:
                 raise ValueError(f"'{name}' is not a column of the table")
         for name in self.key:

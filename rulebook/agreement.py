@@ -1,0 +1,219 @@
+"""What must agree between two definitions of the rulebook.
+
+Belongs here: every reference from one definition to another, and every pair of definitions that can
+contradict each other. Each fault is one error that names file, key and remedy.
+Does not belong here: what can be checked of one file alone (`rulebook/model.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from datetime import date, time
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rulebook.calendar import CALENDARS
+from rulebook.errors import DefinitionError
+from rulebook.model import Clause, Kind, Limit, Profile
+
+if TYPE_CHECKING:
+    from rulebook.loader import Rulebook
+
+
+def check(book: Rulebook) -> None:
+    """Check a rulebook as a whole; raises DefinitionError for the first fault."""
+    units = _parameter_units(book)
+    for clause_id, clause in book.clauses.items():
+        _check_clause(book, clause_id, clause, units)
+    _check_topics(book)
+    _check_editions(book)
+    _check_schemes(book)
+    for profile_id, profile in book.profiles.items():
+        path = book.folder / "profiles" / f"{profile_id}.yaml"
+        _check_names(book, path, profile)
+        _check_governing(book, path, profile)
+        _check_parameters(path, profile, units)
+
+
+def _known(name: str, known: Iterable[str], what: str, place: Path, key: str) -> None:
+    """Refuse a name that is not among the known ones, and suggest the nearest one."""
+    names = sorted(known)
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1)
+        choice = f"did you mean '{near[0]}'?" if near else f"choose among: {', '.join(names)}"
+        raise DefinitionError(f"{key}: unknown {what} '{name}'", place=place, remedy=choice)
+
+
+def _limits(clause: Clause) -> Iterator[Limit]:
+    for version in clause.versions:
+        if version.limit:
+            yield version.limit
+        if version.variants:
+            yield from version.variants.limits.values()
+
+
+def _parameter_units(book: Rulebook) -> dict[str, str]:
+    """Map every parameter that some clause asks for to its unit."""
+    units: dict[str, str] = {}
+    for clause_id, clause in book.clauses.items():
+        for limit in _limits(clause):
+            if limit.param and units.setdefault(limit.param, limit.unit) != limit.unit:
+                raise DefinitionError(
+                    f"limit.unit: the parameter '{limit.param}' is in {limit.unit} here"
+                    f" and in {units[limit.param]} in another clause",
+                    place=book.path_of(clause_id),
+                    remedy="use one unit, or two parameters",
+                )
+    return units
+
+
+def _check_clause(book: Rulebook, clause_id: str, clause: Clause, units: dict[str, str]) -> None:
+    path = book.path_of(clause_id)
+    if clause.responsible:
+        _known(clause.responsible, book.roles, "department role", path, "responsible")
+    for version in clause.versions:
+        for code in version.excuses:
+            _known(code, book.vocabulary.excuses, "excuse code", path, "excuses")
+        if version.rate and version.rate.clause:
+            _check_rate(book, path, clause, version.rate.clause)
+    for consequence in clause.consequences:
+        _known(consequence.ledger, book.ledger, "ledger id", path, "consequences.ledger")
+        for code in consequence.excuses:
+            _known(code, book.vocabulary.excuses, "excuse code", path, "consequences.excuses")
+        if consequence.per == "day_late" and clause.kind is not Kind.DEADLINE:
+            raise DefinitionError(
+                f"consequences.per: a {clause.kind} clause knows no days late", place=path,
+                remedy="use 'case' or 'charge'",
+            )  # fmt: skip
+    _check_examples(book, path, clause, units)
+
+
+def _check_rate(book: Rulebook, path: Path, clause: Clause, of: str) -> None:
+    _known(of, book.clauses, "clause", path, "rate.clause")
+    counted = book.clauses[of]
+    if counted.kind is Kind.RATE_THRESHOLD or counted.subject != clause.subject:
+        raise DefinitionError(
+            f"rate.clause: '{of}' judges no records of '{clause.subject}'", place=path,
+            remedy="name a clause of the same subject that judges records, not a rate",
+        )  # fmt: skip
+
+
+def _check_examples(book: Rulebook, path: Path, clause: Clause, units: dict[str, str]) -> None:
+    reasons = {*book.vocabulary.reasons, *book.vocabulary.excuses}
+    for number, example in enumerate(clause.examples, start=1):
+        key = f"examples.{number}"
+        _known(example.expect.verdict, book.vocabulary.verdicts, "verdict", path, key)
+        if example.expect.reason:
+            _known(example.expect.reason, reasons, "reason", path, key)
+        for parameter in example.parameters:
+            _known(parameter, units, "parameter", path, key)
+        for entry in example.expect.money or []:
+            _known(entry.ledger, book.ledger, "ledger id", path, key)
+
+
+def _check_topics(book: Rulebook) -> None:
+    path = book.folder / "topics.yaml"
+    seen: dict[str, str] = {}
+    for name, topic in book.topics.items():
+        for regulation, clause_ids in topic.regulations.items():
+            _known(regulation, book.regulations, "regulation", path, name)
+            for clause_id in clause_ids:
+                _known(clause_id, book.clauses, "clause", path, f"{name}.{regulation}")
+                if clause_id.split(".")[0] != regulation:
+                    raise DefinitionError(
+                        f"{name}.{regulation}: '{clause_id}' is a clause of another regulation",
+                        place=path, remedy=f"list it under '{clause_id.split('.')[0]}'",
+                    )  # fmt: skip
+                if clause_id in seen:
+                    raise DefinitionError(
+                        f"{name}: '{clause_id}' already stands in the topic '{seen[clause_id]}'",
+                        place=path, remedy="keep it in one of the two",
+                    )  # fmt: skip
+                seen[clause_id] = name
+
+
+def _check_editions(book: Rulebook) -> None:
+    for name, limit_set in book.limit_sets.items():
+        path = book.folder / "limits" / f"{name}.yaml"
+        editions = sorted(limit_set.editions, key=lambda one: one.from_ or date.min)
+        for earlier, later in pairwise(editions):
+            if earlier.until is None or later.from_ is None or earlier.until > later.from_:
+                raise DefinitionError(
+                    f"editions: {earlier.standard} and {later.standard} overlap", place=path,
+                    remedy=f"let {earlier.standard} end ('until') when {later.standard} begins",
+                )  # fmt: skip
+        for edition in editions:
+            seen: set[tuple[str, str]] = set()
+            for item in edition.items:
+                for key in {(item.parameter, point) for point in item.points or [""]}:
+                    if key in seen or (item.parameter, "") in seen:
+                        raise DefinitionError(
+                            f"{edition.standard}.items: '{item.parameter}' is limited twice"
+                            f" for the same point", place=path, remedy="keep one of the two limits",
+                        )  # fmt: skip
+                    seen.add(key)
+
+
+def _check_schemes(book: Rulebook) -> None:
+    for name, scheme in book.schemes.items():
+        path = book.folder / "schemes" / f"{name}.yaml"
+        for clause_id in scheme.weights:
+            _known(clause_id, book.clauses, "clause", path, "weights")
+        _known(scheme.reward_ledger, book.ledger, "ledger id", path, "reward_ledger")
+
+
+def _check_names(book: Rulebook, path: Path, profile: Profile) -> None:
+    for regulation in profile.regulations:
+        _known(regulation, book.regulations, "regulation", path, "regulations")
+    _known(profile.limit_set, book.limit_sets, "limit set", path, "limit_set")
+    _known(profile.scheme, book.schemes, "scheme", path, "scheme")
+    _known(profile.calendar, CALENDARS, "calendar", path, "calendar")
+    try:
+        ZoneInfo(profile.zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise DefinitionError(
+            f"zone: unknown time zone '{profile.zone}'", place=path,
+            remedy="use a name of the IANA list, such as Asia/Shanghai",
+        ) from error  # fmt: skip
+    try:
+        in_order = time.fromisoformat(profile.office_open) < time.fromisoformat(
+            profile.office_close
+        )
+    except ValueError:
+        in_order = False
+    if not in_order:
+        raise DefinitionError(
+            f"office_open, office_close: '{profile.office_open}' to '{profile.office_close}' are no"
+            " office hours", place=path, remedy='write two times of day in order, such as "08:30"',
+        )  # fmt: skip
+
+
+def _check_governing(book: Rulebook, path: Path, profile: Profile) -> None:
+    for name, regulation in profile.topics.items():
+        _known(name, book.topics, "topic", path, "topics")
+        choices = [one for one in book.topics[name].regulations if one in profile.regulations]
+        if regulation not in choices:
+            raise DefinitionError(
+                f"topics.{name}: '{regulation}' has no clause on this topic under the profile",
+                place=path, remedy=f"choose among: {', '.join(choices) or 'none; remove the line'}",
+            )  # fmt: skip
+    for name, topic in book.topics.items():
+        choices = [one for one in topic.regulations if one in profile.regulations]
+        if len(choices) > 1 and name not in profile.topics:
+            raise DefinitionError(
+                f"topics: nothing says which regulation governs '{name}'", place=path,
+                remedy=f"add '{name}:' with one of: {', '.join(choices)}",
+            )  # fmt: skip
+
+
+def _check_parameters(path: Path, profile: Profile, units: dict[str, str]) -> None:
+    for name, parameter in profile.parameters.items():
+        _known(name, units, "parameter", path, "parameters")
+        if parameter.unit != units[name]:
+            raise DefinitionError(
+                f"parameters.{name}: is given in {parameter.unit}", place=path,
+                remedy=f"convert it to {units[name]}, the unit of the limit it sets",
+            )  # fmt: skip

@@ -1,0 +1,274 @@
+"""From text to evidence: one meaning, one unit, one clock; what breaks the contract is set aside.
+
+Belongs here: the Polars expressions derived from a contract that turn text into typed columns, and the
+quarantine rules with their reasons. Pure functions, no files.
+Does not belong here: reading files, knowing which file is newer, judging anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from warehouse.contract import Column, ColumnType, Contract
+from warehouse.read import SOURCE_ROW
+from warehouse.results import split_result
+
+PRECISION = 18
+"""Digits of every decimal column: DuckDB keeps up to 18 in one machine word."""
+
+TRUE_WORDS = ["true", "t", "yes", "y", "1", "是", "有", "对", "√"]
+FALSE_WORDS = ["false", "f", "no", "n", "0", "否", "无", "错", "×"]
+
+REASONS = {
+    "missing": ("必填项为空", "a required value is missing"),
+    "not_a_number": ("不是数字", "is not a number"),
+    "not_a_date": ("不是日期", "is not a date"),
+    "not_an_instant": ("不是日期时间", "is not a date with a time of day"),
+    "no_such_local_time": ("当地不存在该时刻", "this local time did not exist (clock change)"),
+    "ambiguous_local_time": (
+        "该当地时刻出现两次,须注明时差",
+        "this local time occurred twice; give its offset",
+    ),
+    "not_a_time": ("不是钟点", "is not a time of day"),
+    "not_a_month": ("不是月份", "is not a month"),
+    "not_yes_or_no": ("不是“是/否”", "is neither yes nor no"),
+    "not_allowed": ("不在允许值之内", "is not one of the allowed values"),
+    "out_of_bounds": ("超出合理范围", "is outside the bounds of the contract"),
+    "malformed_row": ("整行无法拆分为列", "the row cannot be split into columns"),
+}
+"""Why a value is set aside: code -> (Chinese, English)."""
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """Rows that keep the contract (typed, with `source_row`), and the faults of those that do not.
+
+    `faults` has one row per offending value: source_row, column, value, reason. `n_quarantined` counts
+    rows set aside; a row with several faults counts once.
+    """
+
+    rows: pl.DataFrame
+    faults: pl.DataFrame
+    n_quarantined: int
+
+
+_INDEX = "_index"
+
+FAULT_SCHEMA = {
+    SOURCE_ROW: pl.Int64(), "column": pl.String(), "value": pl.String(), "reason": pl.String(),
+}  # fmt: skip
+
+
+def polars_type(column: Column, zone: str = "UTC") -> pl.DataType:
+    """The Polars type of a contract column; instants are kept in UTC."""
+    return {
+        ColumnType.TEXT: pl.String(),
+        ColumnType.ENUM: pl.String(),
+        ColumnType.MONTH: pl.String(),
+        ColumnType.INTEGER: pl.Int64(),
+        ColumnType.DECIMAL: pl.Decimal(PRECISION, column.scale),
+        ColumnType.BOOLEAN: pl.Boolean(),
+        ColumnType.DATE: pl.Date(),
+        ColumnType.INSTANT: pl.Datetime("us", zone),
+        ColumnType.TIME: pl.Time(),
+        ColumnType.LIST: pl.List(pl.String()),
+    }[column.type]
+
+
+def schema(contract: Contract) -> dict[str, pl.DataType]:
+    """Column -> Polars type of a conformed table, source columns not included."""
+    return {name: polars_type(column) for name, column in contract.columns.items()}
+
+
+def conform(
+    contract: Contract, text: pl.DataFrame, *, zone: str, ambiguous: str = "quarantine"
+) -> Conformed:
+    """Turn text rows (columns named by the contract, plus `source_row`) into evidence.
+
+    zone: IANA zone in which instants without an offset are meant.
+    ambiguous: what to do with a local time that occurs twice: `earliest`, `latest` or `quarantine`.
+    Columns the file does not have become empty; a missing key is a fault like any other.
+    """
+    present = [name for name in contract.columns if name in text.columns]
+    text = text.with_row_index(_INDEX).select(  # one line of a file may hold several of our rows
+        pl.col(_INDEX, SOURCE_ROW),
+        *(
+            (pl.col(name) if name in present else pl.lit(None, pl.String)).alias(name)
+            for name in contract.columns
+        ),
+    )
+    if contract.results:
+        text = split_result(text, contract.results)
+    typed = text.select(
+        pl.col(_INDEX, SOURCE_ROW),
+        *(
+            _typed(name, column, zone, ambiguous).alias(name)
+            for name, column in contract.columns.items()
+        ),
+    )
+    faults = _faults(contract, text, typed, zone)
+    bad = faults.select(_INDEX).unique()
+    rows = typed.join(bad, on=_INDEX, how="anti") if bad.height else typed
+    return Conformed(rows.drop(_INDEX), faults.drop(_INDEX), bad.height)
+
+
+def _faults(
+    contract: Contract, text: pl.DataFrame, typed: pl.DataFrame, zone: str
+) -> pl.DataFrame:
+    found = []
+    for name, column in contract.columns.items():
+        raw, value = text[name], typed[name]
+        if column.required or raw.null_count() < len(raw):
+            reason = _reasons(column, raw, value, zone)
+            broken = reason.is_not_null()
+            if broken.any():
+                found.append(
+                    pl.DataFrame(
+                        {
+                            _INDEX: text[_INDEX],
+                            SOURCE_ROW: text[SOURCE_ROW],
+                            "column": name,
+                            "value": raw,
+                            "reason": reason,
+                        }
+                    ).filter(broken)
+                )
+    if not found:
+        return pl.DataFrame(schema={_INDEX: text.schema[_INDEX], **FAULT_SCHEMA})
+    return pl.concat(found).sort(SOURCE_ROW, "column")
+
+
+def _reasons(column: Column, raw: pl.Series, value: pl.Series, zone: str) -> pl.Series:
+    """For each row the code of what is wrong with this column, or null."""
+    unread = pl.col("raw").is_not_null() & pl.col("value").is_null()
+    checks = [pl.when(unread).then(_unread_reason(column, zone))]
+    if column.required:
+        checks.append(pl.when(pl.col("raw").is_null()).then(pl.lit("missing")))
+    bounds = pl.lit(value=False)
+    if column.min is not None:
+        bounds = bounds | (pl.col("value") < column.min)
+    if column.max is not None:
+        bounds = bounds | (pl.col("value") > column.max)
+    if column.min is not None or column.max is not None:
+        checks.append(pl.when(bounds).then(pl.lit("out_of_bounds")))
+    frame = pl.DataFrame({"raw": raw, "value": value})
+    return frame.select(pl.coalesce(*checks, pl.lit(None, pl.String)).alias("reason"))["reason"]
+
+
+_UNREAD = {
+    ColumnType.INTEGER: "not_a_number",
+    ColumnType.DECIMAL: "not_a_number",
+    ColumnType.DATE: "not_a_date",
+    ColumnType.TIME: "not_a_time",
+    ColumnType.MONTH: "not_a_month",
+    ColumnType.BOOLEAN: "not_yes_or_no",
+    ColumnType.ENUM: "not_allowed",
+    ColumnType.LIST: "not_allowed",
+}
+
+
+def _unread_reason(column: Column, zone: str) -> pl.Expr:
+    if column.type is not ColumnType.INSTANT:
+        return pl.lit(_UNREAD.get(column.type, "not_allowed"))
+    local = _local_time(_plain_instant(pl.col("raw")))
+    exists = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    return (
+        pl.when(local.is_null())
+        .then(pl.lit("not_an_instant"))
+        .when(exists.is_null())
+        .then(pl.lit("no_such_local_time"))
+        .otherwise(pl.lit("ambiguous_local_time"))
+    )
+
+
+def _typed(name: str, column: Column, zone: str, ambiguous: str) -> pl.Expr:
+    raw = pl.col(name)
+    match column.type:
+        case ColumnType.TEXT:
+            if not column.value_aliases:
+                return raw
+            return pl.coalesce(raw.str.to_lowercase().replace_strict(_codes(column), default=None), raw)
+        case ColumnType.INTEGER:
+            return _number(raw).cast(pl.Decimal(PRECISION, 4), strict=False).pipe(_whole)
+        case ColumnType.DECIMAL:
+            return _number(raw).cast(pl.Decimal(PRECISION, column.scale), strict=False)
+        case ColumnType.BOOLEAN:
+            words = dict.fromkeys(TRUE_WORDS, "true") | dict.fromkeys(FALSE_WORDS, "false")
+            words |= {word.lower(): code for word, code in column.value_aliases.items()}
+            known = raw.str.to_lowercase().replace_strict(words, default=None)
+            return known == "true"
+        case ColumnType.DATE:
+            return _date(raw)
+        case ColumnType.INSTANT:
+            return _instant(raw, zone, ambiguous)
+        case ColumnType.TIME:
+            return pl.coalesce(raw.str.to_time(fmt, strict=False) for fmt in ("%H:%M:%S", "%H:%M"))
+        case ColumnType.MONTH:
+            digits = raw.str.replace_all("[年月/.]", "-").str.strip_chars("-")
+            year, month = digits.str.extract(r"^(\d{4})-?\d{1,2}$"), digits.str.extract(
+                r"^\d{4}-?(\d{1,2})$"
+            ).str.zfill(2)
+            return pl.when(month.is_between(pl.lit("01"), pl.lit("12"))).then(year + "-" + month)
+        case ColumnType.ENUM:
+            return raw.str.to_lowercase().replace_strict(_codes(column), default=None)
+        case ColumnType.LIST:
+            items = raw.str.to_lowercase().str.replace_all("[,，、；|]", ";").str.split(";")
+            codes = items.list.eval(
+                pl.element().str.strip_chars().replace_strict(_codes(column), default=None)
+            )
+            return pl.when(codes.list.eval(pl.element().is_null()).list.any().not_()).then(codes)
+
+
+def _codes(column: Column) -> dict[str, str]:
+    """Every word a file may use for a code (lower case) -> the code."""
+    return {code.lower(): code for code in column.values} | {
+        word.lower(): code for word, code in column.value_aliases.items()
+    }
+
+
+def _number(raw: pl.Expr) -> pl.Expr:
+    """Plain digits; thousands separators are dropped where they stand in the right places."""
+    grouped = raw.str.contains(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
+    return pl.when(grouped).then(raw.str.replace_all(",", "")).otherwise(raw)
+
+
+def _whole(number: pl.Expr) -> pl.Expr:
+    return pl.when(number == number.floor()).then(number.cast(pl.Int64, strict=False))
+
+
+def _plain_date(raw: pl.Expr) -> pl.Expr:
+    """2026/3/1, 2026.3.1, 2026年3月1日 and 20260301 as 2026-3-1."""
+    plain = raw.str.replace_all("[年月/.]", "-").str.replace("日", "")
+    compact = plain.str.contains(r"^\d{8}$")
+    split = plain.str.replace(r"^(\d{4})(\d{2})(\d{2})$", "${1}-${2}-${3}")
+    return pl.when(compact).then(split).otherwise(plain)
+
+
+def _date(raw: pl.Expr) -> pl.Expr:
+    plain = _plain_date(raw.str.replace(r"[T ]0{1,2}:00(:00(\.0+)?)?$", ""))
+    return plain.str.strptime(pl.Date(), "%Y-%m-%d", strict=False)
+
+
+def _plain_instant(raw: pl.Expr) -> pl.Expr:
+    head = raw.str.extract(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
+    tail = raw.str.extract(r"[T日 ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)")
+    seconds = pl.when(tail.str.count_matches(":") == 1).then(tail + ":00").otherwise(tail)
+    return _plain_date(head) + " " + seconds
+
+
+def _local_time(plain: pl.Expr) -> pl.Expr:
+    return plain.str.strptime(pl.Datetime("us"), "%Y-%m-%d %H:%M:%S%.f", strict=False)
+
+
+def _instant(raw: pl.Expr, zone: str, ambiguous: str) -> pl.Expr:
+    local = _local_time(_plain_instant(raw))
+    offset = raw.str.extract(r"\d(Z|[+-]\d{2}:?\d{2})$")
+    hours = offset.str.extract(r"^[+-](\d{2})").cast(pl.Int64, strict=False).fill_null(0)
+    minutes = offset.str.extract(r"(\d{2})$").cast(pl.Int64, strict=False).fill_null(0)
+    sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
+    utc = (local - pl.duration(minutes=sign * (hours * 60 + minutes))).dt.replace_time_zone("UTC")
+    twice = "null" if ambiguous == "quarantine" else ambiguous
+    here = local.dt.replace_time_zone(zone, ambiguous=twice, non_existent="null")  # type: ignore[arg-type]
+    return pl.when(offset.is_not_null()).then(utc).otherwise(here.dt.convert_time_zone("UTC"))

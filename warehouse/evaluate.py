@@ -1,0 +1,197 @@
+"""Evaluate: what the regulations say of the evidence.
+
+Belongs here: opening the working file over the store, and running the statements of `sql/evaluate/` in
+order. One statement judges all clauses of a kind over all their records.
+Does not belong here: the statements themselves, scoring, publishing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from rulebook.calendar import CalendarDay
+from rulebook.loader import Rulebook
+from rulebook.model import Kind
+from warehouse.contract import PUBLISHED, contracts
+from warehouse.ddl import comment, create_table, quoted
+from warehouse.facts import EVENT_COLUMNS, Facts, facts_of, sql, ticket_events
+from warehouse.home import Home
+from warehouse.rules import Numbered, load_rules
+
+DERIVED = {
+    "meter_readings.check_difference_m3": ("meter_readings.value", "meter_readings.check_value"),
+    "charges.is_above_tariff": ("charges.amount_cny", "charges.tariff_cny"),
+    "charges.excess_cny": ("charges.amount_cny", "charges.tariff_cny"),
+    "water_quality_samples.result_state": ("water_quality_samples.parameter",),
+    "water_quality_samples.analyst_certified": (
+        "water_quality_samples.analyst_id",
+        "staff_certificates.staff_id",
+    ),
+}
+"""Facts that a record view derives -> the delivered columns they rest on."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What one audit is asked: a home, a rulebook and profile, and the instant it looks from (UTC).
+
+    event_types: the ticket events the source can deliver at all; None = the whole vocabulary.
+    """
+
+    home: Home
+    book: Rulebook
+    profile_id: str
+    as_of: datetime
+    event_types: frozenset[str] | None = field(default=None)
+
+    @property
+    def zone(self) -> str:
+        """The IANA zone of the utility, in which calendar questions are answered."""
+        return self.book.profiles[self.profile_id].zone
+
+
+@contextmanager
+def connection(path: Path | str, zone: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a DuckDB file with the utility's zone as session zone, so that days are its own days."""
+    con = duckdb.connect(str(path))
+    try:
+        con.execute("SET TimeZone = $zone", {"zone": zone})
+        con.execute("SET preserve_insertion_order = false")
+        yield con
+    finally:
+        con.close()
+
+
+def open_evidence(audit: Audit) -> None:
+    """Make a fresh working file with a view `evidence.<table>` over every stored table."""
+    audit.home.work.parent.mkdir(parents=True, exist_ok=True)
+    audit.home.work.unlink(missing_ok=True)
+    with connection(audit.home.work, audit.zone) as con:
+        attach_evidence(con, audit.home)
+
+
+def attach_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Create the views of the schema `evidence` over the Parquet store."""
+    con.execute("CREATE SCHEMA IF NOT EXISTS evidence")
+    for table in contracts():
+        files = str(home.current(table) / "*.parquet").replace("'", "''")
+        # A view cannot take parameters; the path is the operator's own home directory.
+        con.execute(
+            f"CREATE OR REPLACE VIEW evidence.{quoted(table)} AS SELECT * FROM read_parquet('{files}')"
+        )
+
+
+def evaluate(audit: Audit) -> None:
+    """Judge everything: fills `rulebook`, `audit.verdict`, `audit.item` and `audit.indicator`."""
+    with connection(audit.home.work, audit.zone) as con:
+        evaluate_in(con, audit, delivered_columns(audit))
+
+
+def evaluate_in(
+    con: duckdb.DuckDBPyConnection, audit: Audit, delivered: set[str]
+) -> list[Numbered]:
+    """Judge the evidence of an open working database; `delivered` are its `table.column`s."""
+    con.execute("CREATE SCHEMA IF NOT EXISTS fact")
+    con.execute(
+        "CREATE OR REPLACE TABLE fact.setting AS SELECT CAST($as_of AS TIMESTAMPTZ) AS as_of",
+        {"as_of": audit.as_of.isoformat()},
+    )
+    first, last = _calendar_span(con, audit)
+    versions = load_rules(
+        con, audit.book, audit.profile_id, first=first, last=last, overrides=_overrides(con)
+    )
+    Facts(con, versions).build()
+    _undelivered(con, versions, delivered)
+    for name in ("evaluate/match", "evaluate/answerable"):
+        con.execute(sql(name))
+    con.execute("CREATE SCHEMA IF NOT EXISTS audit")
+    for table in ("audit.verdict", "audit.item", "audit.indicator"):
+        create_table(con, contracts(PUBLISHED)[table])
+    for kind in Kind:
+        if kind is not Kind.RATE_THRESHOLD:
+            _insert(con, "audit.verdict", f"evaluate/{kind.value}")
+    _insert(con, "audit.item", "evaluate/rate_item")
+    if any(one.subject == "pressure_readings" for one in versions):
+        con.execute(sql("evaluate/expected"))
+    else:
+        con.execute(sql("evaluate/nothing_expected"))
+    _insert(con, "audit.indicator", "evaluate/indicator")
+    return versions
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, statement: str) -> None:
+    con.execute(f"INSERT INTO {table} BY NAME {sql(statement)}")
+
+
+def delivered_columns(audit: Audit) -> set[str]:
+    """Every `table.column` some accepted file had, and every event the source can deliver."""
+    files = [file for file in audit.home.read_register() if file.status == "accepted"]
+    found = {f"{file.table}.{column}" for file in files for column in file.columns}
+    if "ticket_events.event_type" in found:
+        found |= ticket_events() if audit.event_types is None else audit.event_types
+    return found
+
+
+def _is_delivered(subject: str, fact: str, delivered: set[str]) -> bool:
+    if fact in EVENT_COLUMNS and subject == "tickets":
+        return f"tickets.{EVENT_COLUMNS[fact]}" in delivered or fact in delivered
+    return all(column in delivered for column in DERIVED.get(fact, (fact,)))
+
+
+def _undelivered(
+    con: duckdb.DuckDBPyConnection, versions: list[Numbered], delivered: set[str]
+) -> None:
+    """Which versions cannot be judged because what they need was never delivered."""
+    con.execute("CREATE OR REPLACE TABLE fact.undelivered (version_id INTEGER, fact VARCHAR)")
+    for one in versions:
+        if missing := _missing_fact(one, delivered):
+            con.execute(
+                "INSERT INTO fact.undelivered VALUES ($version_id, $fact)",
+                {"version_id": one.version_id, "fact": missing},
+            )
+
+
+def _missing_fact(one: Numbered, delivered: set[str]) -> str:
+    """The first fact without which a version cannot be judged at all, or an empty text."""
+    version = one.version
+    needed = [condition.fact for condition in [*version.requires, *version.forbids]]
+    if version.rate:
+        needed += [condition.fact for condition in version.rate.passes]
+    if version.counts:
+        needed += [version.counts.for_each, version.counts.at]
+    needed += [version.measure] if version.measure else []
+    missing = [fact for fact in needed if not _is_delivered(one.subject, fact, delivered)]
+    for moments in filter(None, [version.trigger, version.end]):
+        absent = [fact for fact in moments.facts if not _is_delivered(one.subject, fact, delivered)]
+        if absent and (moments.all or len(absent) == len(moments.facts)):
+            missing += absent
+    return missing[0] if missing else ""
+
+
+def _calendar_span(con: duckdb.DuckDBPyConnection, audit: Audit) -> tuple[date, date]:
+    """The days the calendar must cover: from the earliest evidence to a year past the audit."""
+    found = con.execute(
+        """
+        SELECT least(
+          (SELECT min(received_at) FROM evidence.tickets),
+          (SELECT min(received_at) FROM evidence.applications),
+          (SELECT min(read_at) FROM evidence.meter_readings)
+        )
+        """
+    ).fetchone()
+    earliest = found[0] if found and found[0] else audit.as_of
+    return earliest.date() - timedelta(days=31), audit.as_of.date() + timedelta(days=400)
+
+
+def _overrides(con: duckdb.DuckDBPyConnection) -> list[CalendarDay]:
+    rows = con.execute("SELECT day, is_working_day, reason FROM evidence.calendar ORDER BY day")
+    return [
+        CalendarDay(day, is_working, "override", reason or "", reason or "", is_announced=True)
+        for day, is_working, reason in rows.fetchall()
+    ]

@@ -1,0 +1,314 @@
+"""Evidence in the shape the clauses ask about: records, moments, quantities, classes and tallies.
+
+Belongs here: finding which facts the rulebook names, and filling the schema `fact` with them from the
+record views (`sql/records/*.sql`, one for each table that clauses judge). Column names in the statements
+come from contracts and record views only, never from evidence.
+Does not belong here: any verdict; those are the statements under `sql/evaluate/`.
+
+A *class* is a combination of the coded facts that conditions ask about. Conditions are decided once for
+each class instead of once for each record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from rulebook.errors import DefinitionError
+from rulebook.model import Kind
+from warehouse.contract import ColumnType, contracts
+from warehouse.ddl import quoted
+from warehouse.rules import SERIES, Numbered, parts
+
+SQL = Path(__file__).parent / "sql"
+
+EVENT_COLUMNS = {
+    "contact_received": "received_at",
+    "registered": "registered_at",
+    "closed": "closed_at",
+}
+"""Ticket events that are columns of tickets."""
+
+COMMON = {
+    "record_id": "VARCHAR",
+    "record_department_id": "VARCHAR",
+    "record_staff_id": "VARCHAR",
+    "record_customer_id": "VARCHAR",
+    "record_at": "TIMESTAMPTZ",
+    "record_settled_at": "TIMESTAMPTZ",
+    "record_excuse": "VARCHAR",
+    "record_excuse_evidence": "VARCHAR",
+    "record_exempt": "VARCHAR",
+    "record_state": "VARCHAR",
+    "record_active_from": "DATE",
+    "record_active_until": "DATE",
+}
+"""Columns a record view may give; the ones it does not give are null."""
+
+
+def sql(name: str) -> str:
+    """The text of one statement, by its path below `sql/` without ending."""
+    return (SQL / f"{name}.sql").read_text("utf-8").strip().rstrip(";")
+
+
+@cache
+def ticket_events() -> frozenset[str]:
+    """The event vocabulary: bare names a clause may use."""
+    return frozenset(contracts()["ticket_events"].columns["event_type"].values)
+
+
+def facts_of(one: Numbered) -> dict[str, set[str]]:
+    """The facts a version needs, by use: moments, quantities, values and presences."""
+    version = one.version
+    moments = {
+        fact for found in (version.trigger, version.end) if found for fact in found.facts
+    } | ({version.once} - {"", "period_end"})
+    found: dict[str, set[str]] = {"moment": moments, "value": set(), "present": set()}
+    for conditions in parts(one).values():
+        for condition in conditions:
+            use = "present" if condition.present is not None else "value"
+            found[use].add(condition.fact)
+    if version.variants:
+        found["value"].add(version.variants.by)
+    for consequence in one.clause.consequences:
+        if consequence.not_before:
+            found["moment"].add(consequence.not_before.fact)
+    return found
+
+
+def _judges_records(one: Numbered) -> bool:
+    """Whether a version is judged record by record from `fact.record`."""
+    by_clause = one.version.rate is not None and bool(one.version.rate.clause)
+    return one.clause.kind not in (Kind.VALUE_LIMIT, Kind.COUNT) and not by_clause
+
+
+class Facts:
+    """Fills the schema `fact` for one audit; see the module for what the tables hold."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, versions: list[Numbered]) -> None:
+        self.con = con
+        self.versions = versions
+        self.subjects = sorted({one.subject for one in versions})
+        self.columns: dict[str, dict[str, str]] = {}
+
+    def build(self) -> None:
+        """Create every table of the schema, one record view after the other."""
+        self.con.execute("CREATE SCHEMA IF NOT EXISTS fact")
+        self.con.execute(sql("evaluate/fact_tables"))
+        for subject in self._views():
+            self._create_view(subject)
+        for subject in self.subjects:
+            self._fill(subject)
+        for series, points in SERIES.items():
+            if series in self.subjects:
+                self._classes(points, series)
+                class_id, _ = self._class_id(points, series)
+                self.con.execute(
+                    f"CREATE TABLE fact.point AS SELECT *, {class_id} AS class_id"
+                    f" FROM record.{quoted(points)}"
+                )
+        self.con.execute(sql("evaluate/check_classes"))
+
+    def _views(self) -> list[str]:
+        entities = {table for table, _ in map(self._entity, self._counted()) if table}
+        points = {SERIES[subject] for subject in self.subjects if subject in SERIES}
+        return sorted({*self.subjects, *entities, *points})
+
+    def _create_view(self, subject: str) -> None:
+        path = SQL / "records" / f"{subject}.sql"
+        if not path.exists():
+            raise DefinitionError(
+                f"no record view for the subject '{subject}'", place=path,
+                remedy="add the view, or name another subject in the clause",
+            )  # fmt: skip
+        self.con.execute("CREATE SCHEMA IF NOT EXISTS record")
+        self.con.execute(f"CREATE OR REPLACE VIEW record.{quoted(subject)} AS {sql(f'records/{subject}')}")
+        if subject == "tickets":
+            self._add_events()
+        described = self.con.execute(f"DESCRIBE record.{quoted(subject)}").fetchall()
+        self.columns[subject] = {name: kind for name, kind, *_ in described}
+
+    def _add_events(self) -> None:
+        """The first occurrence of every event some clause names, as a column of the ticket."""
+        asked = {fact for one in self.versions for use in facts_of(one).values() for fact in use}
+        events = sorted((asked & ticket_events()) - EVENT_COLUMNS.keys())
+        firsts = "".join(
+            f", min(event_at) FILTER (event_type = '{event}') AS {quoted(event)}" for event in events
+        )
+        joined = "".join(f", e.{quoted(event)}" for event in events)
+        self.con.execute(
+            f"CREATE OR REPLACE TABLE fact.ticket_event AS SELECT ticket_id{firsts}"
+            " FROM evidence.ticket_events CROSS JOIN fact.setting"
+            " WHERE event_at <= as_of GROUP BY ticket_id"
+        )
+        self.con.execute(
+            f"CREATE OR REPLACE VIEW record.tickets AS SELECT t.*{joined}"
+            f" FROM ({sql('records/tickets')}) AS t LEFT JOIN fact.ticket_event AS e USING (ticket_id)"
+        )
+
+    def column(self, subject: str, fact: str) -> str:
+        """The column of a record view that holds a fact; raises DefinitionError for an unknown one."""
+        columns = self.columns[subject]
+        table, _, name = fact.rpartition(".")
+        if fact in columns:
+            return quoted(fact)
+        if table == subject and name in columns:
+            return quoted(name)
+        if subject == "tickets" and not table and EVENT_COLUMNS.get(fact) in columns:
+            return quoted(EVENT_COLUMNS[fact])
+        users = [one.clause_id for one in self.versions if one.subject == subject]
+        raise DefinitionError(
+            f"the table '{subject}' has no fact '{fact}'", place=f"a clause among {', '.join(users)}",
+            remedy="use a column of the contract, a derived fact of the record view, or a ticket event",
+        )  # fmt: skip
+
+    def _asked(self, subject: str, use: str, of: str = "") -> list[str]:
+        return sorted(
+            {
+                fact
+                for one in self.versions
+                if one.subject == (of or subject)
+                for fact in facts_of(one)[use]
+                if not of or fact.startswith(f"{subject}.")
+            }
+        )
+
+    def _class_id(self, subject: str, of: str = "") -> tuple[str, list[tuple[str, str, str]]]:
+        """The expression of a record's class, and (fact, test, expression) of what it combines."""
+        values = [(fact, "value", f"CAST({self.column(subject, fact)} AS VARCHAR)")
+                  for fact in self._asked(subject, "value", of)]  # fmt: skip
+        presences = [(fact, "present", f"CAST({self.column(subject, fact)} IS NOT NULL AS VARCHAR)")
+                     for fact in self._asked(subject, "present", of)]  # fmt: skip
+        tests = values + presences
+        expressions = ", ".join(expression for *_, expression in tests)
+        return f"hash('{subject}'{', ' if tests else ''}{expressions})", tests
+
+    def _fill(self, subject: str) -> None:
+        self._classes(subject)
+        if any(_judges_records(one) for one in self.versions if one.subject == subject):
+            self._records(subject)
+        self._moments(subject)
+        for one in self.versions:
+            if one.subject == subject and one.clause.kind is Kind.VALUE_LIMIT:
+                self._quantities(one)
+        for for_each, at in sorted(self._counts(subject)):
+            self._tally(subject, for_each, at)
+        self._money(subject)
+
+    def _common(self, subject: str, names: Iterable[str]) -> str:
+        return ", ".join(
+            quoted(name) if name in self.columns[subject] else f"CAST(NULL AS {COMMON[name]}) AS {name}"
+            for name in names
+        )
+
+    def _classes(self, subject: str, of: str = "") -> None:
+        class_id, tests = self._class_id(subject, of)
+        named = ", ".join(f"{text} AS t{number}" for number, (*_, text) in enumerate(tests))
+        source = f"SELECT DISTINCT {class_id} AS class_id{', ' if named else ''}{named} FROM record.{quoted(subject)}"
+        self.con.execute(f"INSERT INTO fact.class SELECT DISTINCT '{subject}', class_id FROM ({source})")
+        for number, (fact, test, _) in enumerate(tests):
+            self.con.execute(
+                f"INSERT INTO fact.class_value SELECT '{subject}', class_id, $fact, $test, t{number}"
+                f" FROM ({source})",
+                {"fact": fact, "test": test},
+            )
+
+    def _records(self, subject: str) -> None:
+        class_id, _ = self._class_id(subject)
+        names = [name for name in COMMON if not name.startswith("record_active")]
+        self.con.execute(
+            f"INSERT INTO fact.record SELECT '{subject}', {class_id}, {self._common(subject, names)},"
+            f" source_file_id, source_row FROM record.{quoted(subject)}"
+        )
+
+    def _moments(self, subject: str) -> None:
+        for fact in self._asked(subject, "moment"):
+            column = self.column(subject, fact)
+            self.con.execute(
+                f"INSERT INTO fact.moment SELECT '{subject}', $fact, record_id,"
+                f" CAST({column} AS TIMESTAMPTZ) FROM record.{quoted(subject)}"
+                f" WHERE {column} IS NOT NULL",
+                {"fact": fact},
+            )
+
+    def _quantities(self, one: Numbered) -> None:
+        subject, measure = one.subject, one.version.measure
+        limit = one.version.limit
+        limit_column = "NULL"
+        if limit and limit.fact:
+            limit_column = self.column(subject, limit.fact)
+        names = [name for name in COMMON if not name.startswith("record_active")]
+        class_id, _ = self._class_id(subject)
+        self.con.execute(
+            f"INSERT INTO fact.quantity SELECT $version_id, {class_id}, {self._common(subject, names)},"
+            f" CAST({self.column(subject, measure)} AS DECIMAL(18, 8)),"
+            f" CAST({limit_column} AS DECIMAL(18, 8)), source_file_id, source_row"
+            f" FROM record.{quoted(subject)}",
+            {"version_id": one.version_id},
+        )
+
+    def _counted(self) -> set[str]:
+        return {one.version.counts.for_each for one in self.versions if one.version.counts}
+
+    def _counts(self, subject: str) -> set[tuple[str, str]]:
+        return {
+            (one.version.counts.for_each, one.version.counts.at)
+            for one in self.versions
+            if one.subject == subject and one.version.counts
+        }
+
+    def _entity(self, for_each: str) -> tuple[str, str]:
+        """The table (and its key) whose rows a count is due for, where the contract names one."""
+        table, _, name = for_each.rpartition(".")
+        target, _, key = contracts()[table].columns[name].references.partition(".")
+        return target, key
+
+    def _tally(self, subject: str, for_each: str, at: str) -> None:
+        class_id, _ = self._class_id(subject)
+        entity, when = self.column(subject, for_each), self.column(subject, at)
+        table, _, name = at.rpartition(".")
+        column = contracts()[subject].columns.get(name) if table == subject else None
+        is_month = column is not None and column.type is ColumnType.MONTH
+        month = f"CAST({when} || '-01' AS DATE)" if is_month else f"CAST(date_trunc('month', CAST({when} AS DATE)) AS DATE)"
+        self.con.execute(
+            f"INSERT INTO fact.tally SELECT $for_each, $at, {class_id}, CAST({entity} AS VARCHAR), {month},"
+            " count(*), any_value(record_department_id ORDER BY record_id),"
+            " any_value(record_customer_id ORDER BY record_id), max(source_file_id), max(source_row)"
+            f" FROM record.{quoted(subject)} CROSS JOIN fact.setting"
+            f" WHERE {entity} IS NOT NULL AND {when} IS NOT NULL AND record_at <= as_of GROUP BY ALL",
+            {"for_each": for_each, "at": at},
+        )
+        self._entities(for_each, *self._entity(for_each))
+
+    def _entities(self, for_each: str, table: str, key: str) -> None:
+        if table:
+            names = ["record_department_id", "record_customer_id", "record_active_from", "record_active_until"]
+            self.con.execute(
+                f"INSERT INTO fact.entity SELECT $for_each, {quoted(key)}, {self._common(table, names)},"
+                f" source_file_id, source_row FROM record.{quoted(table)}",
+                {"for_each": for_each},
+            )
+        else:
+            self.con.execute(sql("evaluate/entities_seen"), {"for_each": for_each})
+
+    def _money(self, subject: str) -> None:
+        """The numbers that percentages and multiples of money are taken of."""
+        asked = {
+            fact
+            for one in self.versions
+            if one.subject == subject
+            for consequence in one.clause.consequences
+            for fact in (consequence.percent_of, consequence.multiple_of)
+            if fact
+        }
+        for fact in sorted(asked):
+            column = self.column(subject, fact)
+            self.con.execute(
+                f"INSERT INTO fact.amount SELECT '{subject}', $fact, record_id,"
+                f" CAST({column} AS DECIMAL(18, 4)) FROM record.{quoted(subject)}"
+                f" WHERE {column} IS NOT NULL",
+                {"fact": fact},
+            )

@@ -1,0 +1,175 @@
+"""Publish: one freshly built, read-only DuckDB file, swapped in whole.
+
+Belongs here: what the published file holds, masking of personal data, the digest, the atomic swap.
+Does not belong here: computing any result.
+
+The file is written in a storage version that DuckDB 1.4 clients open. Open readers keep the file they
+opened; new ones meet the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from warehouse.conform import schema
+from warehouse.contract import PUBLISHED, Column, Contract, Pii, contracts
+from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
+from warehouse.evaluate import Audit, connection
+from warehouse.facts import sql
+from warehouse.home import write_whole
+
+STORAGE_VERSION = "v1.2.0"
+"""Oldest DuckDB whose clients open the file, with comments."""
+
+SCHEMAS = ("meta", "rulebook", "evidence", "audit", "score", "quality")
+
+DIGESTED = (
+    "rulebook.clause", "rulebook.variant", "rulebook.clause_fact", "rulebook.condition",
+    "rulebook.excuse", "rulebook.consequence", "rulebook.profile", "rulebook.governing",
+    "rulebook.parameter", "rulebook.calendar_day", "rulebook.item_limit", "rulebook.weight",
+    "rulebook.grade", "audit.verdict", "audit.item", "audit.indicator", "score.line",
+    "score.scorecard", "score.ledger_entry", "quality.quarantine",
+)  # fmt: skip
+"""What the digest covers, besides the hashes of the accepted files and the instant of the audit."""
+
+NOT_DIGESTED = {"source_file_id", "file_id"}
+"""Numbers of deliveries: they depend on how often the inbox was looked at, not on what it held."""
+
+
+def publish(audit: Audit) -> Path:
+    """Build the published file from the working file and swap it in; returns its path."""
+    previous = _previous_digest(audit)
+
+    def write(beside: Path) -> None:
+        with connection(":memory:", audit.zone) as con:
+            con.execute(f"ATTACH '{_literal(beside)}' AS out (STORAGE_VERSION '{STORAGE_VERSION}')")
+            con.execute(f"ATTACH '{_literal(audit.home.work)}' AS work (READ_ONLY)")
+            con.execute("USE out")
+            for name in SCHEMAS:
+                con.execute(f"CREATE SCHEMA {name}")
+            _copy_results(con)
+            _copy_evidence(con)
+            _write_run(con, audit, previous)
+            _create_views(con, audit)
+            con.execute("USE memory")
+            con.execute("DETACH work")
+            con.execute("DETACH out")
+
+    write_whole(audit.home.published, write)
+    return audit.home.published
+
+
+def _literal(path: Path) -> str:
+    # ATTACH takes no parameters; the path is the operator's own home directory.
+    return str(path).replace("'", "''")
+
+
+def _copy_results(con: duckdb.DuckDBPyConnection) -> None:
+    for table, contract in contracts(PUBLISHED).items():
+        if contract.is_view or table == "meta.run":
+            continue
+        create_table(con, contract)
+        order = ", ".join(quoted(column) for column in contract.key)
+        con.execute(
+            f"INSERT INTO {qualified(table)} BY NAME"
+            f" SELECT * FROM work.{qualified(table)} ORDER BY {order}"
+        )
+        comment(con, contract)
+
+
+def _copy_evidence(con: duckdb.DuckDBPyConnection) -> None:
+    for table, contract in contracts().items():
+        target = f"evidence.{quoted(table)}"
+        columns = ", ".join(_masked(name, one) for name, one in contract.columns.items())
+        con.execute(
+            f"CREATE TABLE {target} AS SELECT {columns}, source_file_id AS file_id, source_row"
+            f" FROM work.evidence.{quoted(table)}"
+        )
+        comment(con, contract, f"evidence.{table}")
+        con.execute(
+            f"COMMENT ON COLUMN {target}.file_id IS '来源文件(quality.received_file) / received file'"
+        )
+        con.execute(f"COMMENT ON COLUMN {target}.source_row IS '来源行 / line of that file'")
+
+
+def _masked(name: str, column: Column) -> str:
+    """Names, contacts and free text do not leave the warehouse; whether there was one does."""
+    if column.pii in (Pii.DIRECT, Pii.CONTENT):
+        masked = f"CASE WHEN {quoted(name)} IS NOT NULL THEN '***' END"
+        return f"CAST({masked} AS VARCHAR) AS {quoted(name)}"
+    return f"CAST({quoted(name)} AS {sql_type(column)}) AS {quoted(name)}"
+
+
+def _create_views(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
+    # A macro takes no parameters from outside; the zone was checked when the profile was loaded.
+    con.execute(sql("publish/macros").replace("$zone", f"'{audit.zone}'"))
+    con.execute(sql("publish/observation"))
+    comment(con, contracts(PUBLISHED)["audit.observation"], kind="VIEW")
+
+
+def _write_run(con: duckdb.DuckDBPyConnection, audit: Audit, previous: str | None) -> None:
+    contract = contracts(PUBLISHED)["meta.run"]
+    create_table(con, contract)
+    value = _digest(con, audit)
+    counts = con.execute(
+        "SELECT (SELECT count(*) FROM quality.received_file WHERE status = 'accepted'),"
+        " (SELECT coalesce(sum(n_accepted), 0) FROM quality.received_file),"
+        " (SELECT count(*) FROM audit.verdict),"
+        " (SELECT count(*) FROM audit.verdict WHERE verdict = 'breach')"
+    ).fetchone()
+    assert counts is not None  # noqa: S101 - one row by construction
+    run = {
+        "audit_id": f"{audit.as_of:%Y%m%dT%H%M%SZ}-{value[:12]}",
+        "as_of": audit.as_of,
+        "profile_id": audit.profile_id,
+        "zone": audit.zone,
+        "digest": value,
+        "previous_digest": previous,
+        "version": importlib.metadata.version("plumbline-audit"),
+        **dict(zip(("n_files", "n_rows", "n_observations", "n_breaches"), map(int, counts), strict=True)),
+    }
+    insert(con, contract.table, pl.DataFrame([run], schema=schema(contract)))
+    comment(con, contract)
+
+
+def _digest(con: duckdb.DuckDBPyConnection, audit: Audit) -> str:
+    """SHA-256 over the instant, the hashes of the accepted files, and every digested table.
+
+    A table enters by its name, its row count and the sum of the MD5 numbers of its rows: the same for
+    any order of rows, different when a row is added, lost, doubled or changed.
+    """
+    seal = hashlib.sha256()
+    seal.update(f"{audit.as_of.isoformat()}|{audit.profile_id}".encode())
+    hashes = con.execute(
+        "SELECT DISTINCT sha256 FROM quality.received_file WHERE status = 'accepted' ORDER BY 1"
+    ).fetchall()
+    seal.update("|".join(sha for (sha,) in hashes).encode())
+    for table in DIGESTED:
+        columns = [name for name in contracts(PUBLISHED)[table].columns if name not in NOT_DIGESTED]
+        row = ", ".join(f"coalesce(CAST({_stable(table, name)} AS VARCHAR), '∅')" for name in columns)
+        found = con.execute(
+            f"SELECT count(*), coalesce(sum(CAST(md5_number_lower(concat_ws('|', {row})) AS HUGEINT)), 0)"
+            f" FROM {qualified(table)}"
+        ).fetchone()
+        seal.update(f"|{table}|{found}".encode())
+    return seal.hexdigest()
+
+
+def _stable(table: str, name: str) -> str:
+    """Instants enter the digest as microseconds, whatever zone the session shows them in."""
+    column = contracts(PUBLISHED)[table].columns[name]
+    return f"epoch_us({quoted(name)})" if column.type == "instant" else quoted(name)
+
+
+def _previous_digest(audit: Audit) -> str | None:
+    if not audit.home.published.exists():
+        return None
+    with duckdb.connect(str(audit.home.published), read_only=True) as con:
+        found = con.execute("SELECT digest FROM meta.run").fetchone()
+    return str(found[0]) if found else None
+

@@ -1,0 +1,113 @@
+-- Question: did what a clause counts happen often enough, for every entity in every month?
+-- Grain:    one version of a count clause on one entity (meter, route ...) and calendar month.
+-- Inputs:   rulebook.clause, fact.tally, fact.entity, fact.scope, fact.match, fact.undelivered,
+--           fact.setting.
+-- Due are the months from the first one with evidence to the one of the audit, in which the entity was in
+-- service from the first day to the last. A month not yet over may still be made good.
+WITH counted AS (
+  SELECT
+    c.version_id,
+    t.entity_id,
+    t.period_from,
+    sum(t.n) AS n,
+    max(t.source_file_id) AS source_file_id,
+    max(t.source_row) AS source_row
+  FROM rulebook.clause AS c
+  INNER JOIN fact.scope AS p ON c.version_id = p.version_id
+  INNER JOIN fact.tally AS t
+    ON c.counted_for_each = t.for_each AND c.counted_at = t.counted_at AND p.class_id = t.class_id
+  LEFT JOIN fact.match AS m
+    ON c.version_id = m.version_id AND m.part = 'counted' AND t.class_id = m.class_id
+  WHERE c.kind = 'count' AND (m.n_conditions IS NULL OR m.n_met = m.n_conditions)
+  GROUP BY c.version_id, t.entity_id, t.period_from
+),
+
+span AS (
+  SELECT for_each, counted_at, min(period_from) AS first_month
+  FROM fact.tally
+  GROUP BY for_each, counted_at
+),
+
+month AS (
+  SELECT
+    span.for_each,
+    span.counted_at,
+    cast(unnest(generate_series(span.first_month, cast(s.as_of AS DATE), INTERVAL 1 MONTH)) AS DATE)
+      AS period_from
+  FROM span
+  CROSS JOIN fact.setting AS s
+),
+
+owed AS (
+  SELECT
+    c.version_id,
+    c.limit_op,
+    c.limit_value,
+    e.*,
+    m.period_from,
+    cast(m.period_from + INTERVAL 1 MONTH AS DATE) AS period_until,
+    coalesce(n.n, 0) AS n,
+    coalesce(n.source_file_id, e.source_file_id) AS file_id,
+    coalesce(n.source_row, e.source_row) AS file_row,
+    u.version_id IS NOT NULL AS is_undelivered,
+    cast(m.period_from + INTERVAL 1 MONTH AS DATE) > cast(s.as_of AS DATE) AS is_open
+  FROM rulebook.clause AS c
+  INNER JOIN month AS m ON c.counted_for_each = m.for_each AND c.counted_at = m.counted_at
+  INNER JOIN fact.entity AS e ON c.counted_for_each = e.for_each
+  CROSS JOIN fact.setting AS s
+  LEFT JOIN counted AS n
+    ON c.version_id = n.version_id AND e.entity_id = n.entity_id AND m.period_from = n.period_from
+  LEFT JOIN fact.undelivered AS u ON c.version_id = u.version_id
+  WHERE
+    c.kind = 'count'
+    AND (e.active_from IS NULL OR e.active_from <= m.period_from)
+    AND (e.active_until IS NULL OR e.active_until >= m.period_from + INTERVAL 1 MONTH)
+    AND (c.version_from IS NULL OR m.period_from >= c.version_from)
+    AND (c.version_until IS NULL OR m.period_from < c.version_until)
+),
+
+judged AS (
+  SELECT
+    *,
+    CASE
+      WHEN is_undelivered THEN 'not_delivered'
+      WHEN limit_value IS NULL THEN 'parameter_unset'
+      WHEN is_open AND n < limit_value AND limit_op != '<=' THEN 'period_open'
+    END AS aside,
+    CASE limit_op
+      WHEN '<=' THEN n <= limit_value
+      WHEN '>=' THEN n >= limit_value
+      ELSE n = limit_value
+    END AS is_kept
+  FROM owed
+)
+
+SELECT
+  j.version_id,
+  j.entity_id || '|' || strftime(j.period_from, '%Y-%m') AS record_id,
+  a.department_id,
+  cast(NULL AS VARCHAR) AS staff_id,
+  j.customer_id,
+  j.period_from,
+  cast(j.period_from AS TIMESTAMPTZ) AS started_at,
+  cast(j.period_until AS TIMESTAMPTZ) - to_microseconds(1) AS due_at,
+  cast(NULL AS TIMESTAMPTZ) AS stopped_at,
+  cast(j.n AS DECIMAL(18, 8)) AS measured,
+  j.limit_value,
+  cast(NULL AS BIGINT) AS late_by_min,
+  CASE
+    WHEN j.aside = 'period_open' THEN 'pending'
+    WHEN j.aside IS NOT NULL THEN 'not_assessed'
+    WHEN j.is_kept THEN 'compliant'
+    ELSE 'breach'
+  END AS verdict,
+  CASE
+    WHEN j.aside IS NOT NULL THEN j.aside
+    WHEN NOT j.is_kept THEN 'wrong_count'
+  END AS reason,
+  j.is_open AS is_provisional,
+  j.file_id AS source_file_id,
+  j.file_row AS source_row
+FROM judged AS j
+LEFT JOIN fact.answerable AS a
+  ON j.version_id = a.version_id AND j.department_id IS NOT DISTINCT FROM a.own_department_id

@@ -1,0 +1,201 @@
+-- Question: how did each department, and the whole utility, do on each clause in each month?
+-- Grain:    one clause, department (null = whole utility) and month.
+-- Inputs:   rulebook.clause, rulebook.profile, audit.verdict, audit.item, fact.expected,
+--           fact.undelivered, fact.setting.
+-- A rate is a ratio of counts and is compared with its target unrounded; without a denominator there is
+-- none. A rate clause whose evidence is less complete than the profile's gate is not assessed. The interval
+-- is Wilson's score interval at 95 % (Wilson 1927) for records that are independent of each other;
+-- instrument readings are not, so they get none rather than a far too narrow one.
+WITH judged AS (
+  SELECT
+    coalesce(r.version_id, v.version_id) AS version_id,
+    v.department_id,
+    v.period_from,
+    v.verdict,
+    v.reason,
+    v.is_provisional,
+    v.version_id AS base_version_id
+  FROM audit.verdict AS v
+  INNER JOIN rulebook.clause AS b ON v.version_id = b.version_id
+  LEFT JOIN rulebook.clause AS r
+    ON
+      b.clause_id = r.rate_clause_id
+      AND (r.version_from IS NULL OR v.period_from >= r.version_from)
+      AND (r.version_until IS NULL OR v.period_from < r.version_until)
+  WHERE r.version_id IS NOT NULL
+  UNION ALL
+  SELECT version_id, department_id, period_from, verdict, reason, is_provisional, version_id
+  FROM audit.verdict
+  UNION ALL
+  SELECT version_id, department_id, period_from, outcome, reason, FALSE, version_id
+  FROM audit.item
+),
+
+grouped AS (
+  SELECT
+    c.clause_id,
+    j.department_id,
+    j.period_from,
+    grouping(j.department_id) = 1 AS is_whole,
+    max(c.version_id) AS version_id,
+    max(j.base_version_id) AS base_version_id,
+    count(*) FILTER (j.verdict = 'compliant') AS numerator,
+    count(*) FILTER (j.verdict IN ('compliant', 'breach')) AS denominator,
+    count(*) FILTER (j.verdict = 'excused') AS n_excused,
+    count(*) FILTER (j.verdict = 'pending') AS n_pending,
+    count(*) FILTER (j.verdict = 'not_assessed') AS n_not_assessed,
+    count(*) FILTER (j.verdict = 'not_applicable') AS n_not_applicable,
+    min(j.reason) FILTER (j.verdict = 'not_assessed') AS not_assessed_reason,
+    min(j.reason) FILTER (j.verdict = 'pending') AS pending_reason,
+    bool_or(j.is_provisional) AS is_provisional
+  FROM judged AS j
+  INNER JOIN rulebook.clause AS c ON j.version_id = c.version_id
+  GROUP BY GROUPING SETS (
+    (c.clause_id, j.period_from, j.department_id), (c.clause_id, j.period_from)
+  )
+),
+
+expected AS (
+  SELECT version_id, department_id, period_from, sum(n_expected) AS n_expected, FALSE AS is_whole
+  FROM fact.expected
+  GROUP BY version_id, department_id, period_from
+  UNION ALL
+  SELECT version_id, NULL, period_from, sum(n_expected), TRUE
+  FROM fact.expected
+  GROUP BY version_id, period_from
+),
+
+measured AS (
+  SELECT
+    g.*,
+    c.kind,
+    c.subject,
+    c.limit_op,
+    c.limit_value,
+    cast(e.n_expected AS BIGINT) AS n_expected,
+    g.denominator + g.n_excused AS n_judged,
+    greatest(
+      g.n_not_assessed, coalesce(cast(e.n_expected AS BIGINT) - g.denominator - g.n_excused, 0)
+    ) AS n_missing,
+    CASE WHEN g.denominator > 0 THEN g.numerator / g.denominator END AS rate
+  FROM grouped AS g
+  INNER JOIN rulebook.clause AS c ON g.version_id = c.version_id
+  LEFT JOIN expected AS e
+    ON
+      g.base_version_id = e.version_id
+      AND g.period_from = e.period_from
+      AND g.is_whole = e.is_whole
+      AND g.department_id IS NOT DISTINCT FROM e.department_id
+  WHERE g.is_whole OR g.department_id IS NOT NULL
+),
+
+assessed AS (
+  SELECT
+    m.*,
+    CASE WHEN n_judged + n_missing > 0 THEN n_judged / (n_judged + n_missing) END
+      AS completeness_rate,
+    coalesce(n_judged < p.completeness_gate * (n_judged + n_missing), FALSE) AS is_insufficient
+  FROM measured AS m
+  CROSS JOIN rulebook.profile AS p
+)
+
+SELECT
+  a.clause_id,
+  a.department_id,
+  a.period_from,
+  cast(a.period_from + INTERVAL 1 MONTH AS DATE) AS period_until,
+  a.numerator,
+  a.denominator,
+  a.n_excused,
+  a.n_pending,
+  a.n_not_assessed,
+  a.n_not_applicable,
+  a.n_expected,
+  cast(round(a.rate, 8) AS DECIMAL(18, 8)) AS rate,
+  CASE
+    WHEN a.subject != 'pressure_readings'
+      THEN cast(round(greatest(w.centre - w.half, 0), 8) AS DECIMAL(18, 8))
+  END AS rate_low,
+  CASE
+    WHEN a.subject != 'pressure_readings'
+      THEN cast(round(least(w.centre + w.half, 1), 8) AS DECIMAL(18, 8))
+  END AS rate_high,
+  CASE
+    WHEN a.denominator = 0 THEN NULL
+    WHEN a.subject = 'pressure_readings' THEN 'none_autocorrelated'
+    ELSE 'wilson_95'
+  END AS interval_method,
+  cast(round(a.completeness_rate, 8) AS DECIMAL(18, 8)) AS completeness_rate,
+  CASE
+    WHEN a.denominator + a.n_missing > 0
+      THEN cast(round(a.numerator / (a.denominator + a.n_missing), 8) AS DECIMAL(18, 8))
+  END AS worst_rate,
+  CASE
+    WHEN a.denominator + a.n_missing > 0
+      THEN
+        cast(round((a.numerator + a.n_missing) / (a.denominator + a.n_missing), 8) AS DECIMAL(18, 8))
+  END AS best_rate,
+  CASE WHEN a.kind = 'rate_threshold' THEN cast(a.limit_value / 100 AS DECIMAL(18, 8)) END
+    AS target_rate,
+  CASE
+    WHEN a.denominator = 0 AND a.n_pending > 0 THEN 'pending'
+    WHEN a.denominator = 0 AND a.n_not_assessed > 0 THEN 'not_assessed'
+    WHEN a.denominator = 0 AND a.n_excused > 0 THEN 'excused'
+    WHEN a.denominator = 0 THEN 'not_applicable'
+    WHEN a.kind = 'rate_threshold' AND a.limit_value IS NULL THEN 'not_assessed'
+    WHEN a.kind = 'rate_threshold' AND a.is_insufficient THEN 'not_assessed'
+    WHEN a.kind = 'rate_threshold'
+      THEN if(a.numerator * 100 >= a.limit_value * a.denominator, 'compliant', 'breach')
+    WHEN a.numerator = a.denominator THEN 'compliant'
+    ELSE 'breach'
+  END AS verdict,
+  CASE
+    WHEN a.denominator = 0 AND a.n_pending > 0 THEN a.pending_reason
+    WHEN a.denominator = 0 AND a.n_not_assessed > 0 THEN a.not_assessed_reason
+    WHEN a.denominator = 0 AND a.n_excused > 0 THEN 'all_excused'
+    WHEN a.denominator = 0 THEN 'none_applicable'
+    WHEN a.kind = 'rate_threshold' AND a.limit_value IS NULL THEN 'parameter_unset'
+    WHEN a.kind = 'rate_threshold' AND a.is_insufficient THEN 'insufficient_data'
+    WHEN a.kind = 'rate_threshold' AND a.numerator * 100 < a.limit_value * a.denominator
+      THEN 'below_target'
+  END AS reason,
+  a.is_provisional
+  OR a.n_pending > 0
+  OR cast(a.period_from + INTERVAL 1 MONTH AS DATE) > cast(s.as_of AS DATE) AS is_provisional
+FROM assessed AS a
+CROSS JOIN fact.setting AS s
+LEFT JOIN LATERAL (
+  SELECT
+    (a.rate + 3.841458820694124 / (2 * a.denominator)) / (1 + 3.841458820694124 / a.denominator)
+      AS centre,
+    1.959963984540054
+    * sqrt(a.rate * (1 - a.rate) / a.denominator + 3.841458820694124 / (4 * a.denominator ** 2))
+    / (1 + 3.841458820694124 / a.denominator) AS half
+) AS w ON a.denominator > 0
+UNION ALL BY NAME
+-- A clause that met no record at all still gets a line: silence is not compliance.
+SELECT
+  c.clause_id,
+  cast(NULL AS VARCHAR) AS department_id,
+  cast(date_trunc('month', cast(s.as_of AS DATE)) AS DATE) AS period_from,
+  cast(date_trunc('month', cast(s.as_of AS DATE)) + INTERVAL 1 MONTH AS DATE) AS period_until,
+  0 AS numerator,
+  0 AS denominator,
+  0 AS n_excused,
+  0 AS n_pending,
+  0 AS n_not_assessed,
+  0 AS n_not_applicable,
+  'not_assessed' AS verdict,
+  CASE
+    WHEN u.version_id IS NOT NULL THEN 'not_delivered'
+    WHEN c.kind = 'rate_threshold' OR c.limit_unit IS NULL OR c.limit_value IS NOT NULL
+      OR c.limit_fact IS NOT NULL THEN 'no_records'
+    ELSE 'parameter_unset'
+  END AS reason,
+  TRUE AS is_provisional
+FROM rulebook.clause AS c
+CROSS JOIN fact.setting AS s
+LEFT JOIN fact.undelivered AS u ON c.version_id = u.version_id
+WHERE
+  c.version_no = 1
+  AND c.clause_id NOT IN (SELECT clause_id FROM grouped)

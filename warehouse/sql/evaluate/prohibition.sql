@@ -1,0 +1,64 @@
+-- Question: was anything done that a clause forbids?
+-- Grain:    one version of a prohibition clause on one record of its population.
+-- Inputs:   rulebook.clause, rulebook.excuse, fact.record, fact.match, fact.scope, fact.undelivered,
+--           fact.setting.
+-- Each forbidden condition is a breach by itself. Where none is met but a value is not recorded, nobody
+-- knows, and the record is not assessed.
+WITH judged AS (
+  SELECT
+    c.version_id,
+    r.*,
+    x.code AS excuse_code,
+    u.version_id IS NOT NULL AS is_undelivered,
+    m.n_met > 0 AS is_forbidden,
+    m.n_unknown > 0 AS is_unknown
+  FROM rulebook.clause AS c
+  INNER JOIN fact.scope AS p ON c.version_id = p.version_id
+  INNER JOIN fact.record AS r ON c.subject = r.record_table AND p.class_id = r.class_id
+  INNER JOIN fact.match AS m
+    ON c.version_id = m.version_id AND m.part = 'forbids' AND r.class_id = m.class_id
+  CROSS JOIN fact.setting AS s
+  LEFT JOIN fact.undelivered AS u ON c.version_id = u.version_id
+  LEFT JOIN rulebook.excuse AS x
+    ON c.version_id = x.version_id AND r.excuse = x.code AND r.excuse_evidence IS NOT NULL
+  WHERE
+    c.kind = 'prohibition'
+    AND r.record_at <= s.as_of
+    AND (c.version_from IS NULL OR cast(r.record_at AS DATE) >= c.version_from)
+    AND (c.version_until IS NULL OR cast(r.record_at AS DATE) < c.version_until)
+)
+
+SELECT
+  j.version_id,
+  j.record_id,
+  a.department_id,
+  j.staff_id,
+  j.customer_id,
+  cast(date_trunc('month', cast(j.record_at AS DATE)) AS DATE) AS period_from,
+  j.record_at AS started_at,
+  cast(NULL AS TIMESTAMPTZ) AS due_at,
+  cast(NULL AS TIMESTAMPTZ) AS stopped_at,
+  cast(NULL AS DECIMAL(18, 8)) AS measured,
+  cast(NULL AS DECIMAL(18, 8)) AS limit_value,
+  cast(NULL AS BIGINT) AS late_by_min,
+  CASE
+    WHEN j.exempt IS NOT NULL THEN 'not_applicable'
+    WHEN j.is_undelivered THEN 'not_assessed'
+    WHEN j.excuse_code IS NOT NULL THEN 'excused'
+    WHEN j.is_forbidden THEN 'breach'
+    WHEN j.is_unknown THEN 'not_assessed'
+    ELSE 'compliant'
+  END AS verdict,
+  CASE
+    WHEN j.exempt IS NOT NULL THEN j.exempt
+    WHEN j.is_undelivered THEN 'not_delivered'
+    WHEN j.excuse_code IS NOT NULL THEN j.excuse_code
+    WHEN j.is_forbidden THEN 'forbidden'
+    WHEN j.is_unknown THEN 'fact_missing'
+  END AS reason,
+  FALSE AS is_provisional,
+  j.source_file_id,
+  j.source_row
+FROM judged AS j
+LEFT JOIN fact.answerable AS a
+  ON j.version_id = a.version_id AND j.department_id IS NOT DISTINCT FROM a.own_department_id

@@ -1,0 +1,55 @@
+-- Question: what did the audit find, clause by clause and record by record, in words?
+-- Grain:    one clause on one record.
+-- Inputs:   audit.verdict, rulebook.clause, rulebook.label, quality.received_file.
+-- A view: everything here is derived from the compact table, so that millions of rows stay small.
+CREATE OR REPLACE VIEW audit.observation AS
+SELECT
+  c.clause_id || '/' || v.record_id AS observation_id,
+  c.clause_id,
+  c.version_from AS clause_version_from,
+  c.topic,
+  c.is_governing,
+  c.subject AS record_table,
+  v.record_id,
+  v.department_id,
+  v.staff_id,
+  v.customer_id,
+  v.period_from,
+  v.started_at,
+  v.due_at,
+  v.stopped_at,
+  v.measured,
+  v.limit_value,
+  coalesce(c.limit_unit, CASE WHEN c.variant_fact IS NOT NULL THEN u.limit_unit END) AS unit,
+  v.late_by_min,
+  v.verdict,
+  v.reason,
+  v.is_provisional,
+  '《' || c.regulation_title_zh || '》' || c.locator || ':' || c.title_zh || '。'
+  || coalesce('限值 ' || c.limit_op || ' ' || trim_zeros(v.limit_value) || ' ' || c.limit_unit || '。', '')
+  || coalesce('起 ' || local_time(v.started_at), '')
+  || coalesce(',应于 ' || local_time(v.due_at) || ' 前', '')
+  || coalesce(',实际 ' || local_time(v.stopped_at), '')
+  || coalesce(',实测 ' || trim_zeros(v.measured), '')
+  || coalesce(',超时 ' || v.late_by_min || ' 分钟', '')
+  || '。判定:' || coalesce(lv.zh, v.verdict) || coalesce('(' || coalesce(lr.zh, v.reason) || ')', '')
+  || '。' AS explanation_zh,
+  c.regulation_title_en || ', ' || c.locator || ': ' || c.title_en || '. '
+  || coalesce('Limit ' || c.limit_op || ' ' || trim_zeros(v.limit_value) || ' ' || c.limit_unit || '. ', '')
+  || coalesce('From ' || local_time(v.started_at), '')
+  || coalesce(', due by ' || local_time(v.due_at), '')
+  || coalesce(', done ' || local_time(v.stopped_at), '')
+  || coalesce(', measured ' || trim_zeros(v.measured), '')
+  || coalesce(', ' || v.late_by_min || ' min late', '')
+  || '. Verdict: ' || coalesce(lv.en, v.verdict) || coalesce(' (' || coalesce(lr.en, v.reason) || ')', '')
+  || '.' AS explanation_en,
+  f.file AS source_file,
+  v.source_row
+FROM audit.verdict AS v
+INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
+LEFT JOIN (
+  SELECT version_id, min(limit_unit) AS limit_unit FROM rulebook.variant GROUP BY version_id
+) AS u ON v.version_id = u.version_id
+LEFT JOIN rulebook.label AS lv ON lv.list = 'verdicts' AND v.verdict = lv.code
+LEFT JOIN rulebook.label AS lr ON lr.list = 'reasons' AND v.reason = lr.code
+LEFT JOIN quality.received_file AS f ON v.source_file_id = f.file_id

@@ -1,0 +1,12 @@
+-- Question: what is known of each stop of supply when it is judged?
+-- Grain:    one outage.
+-- Inputs:   evidence.outages.
+SELECT
+  *,
+  outage_id AS record_id,
+  cast(NULL AS VARCHAR) AS record_department_id,
+  cast(NULL AS VARCHAR) AS record_staff_id,
+  cast(NULL AS VARCHAR) AS record_customer_id,
+  coalesce(started_at, approved_start_at, notice_at, applied_at) AS record_at,
+  ended_at AS record_settled_at
+FROM evidence.outages

@@ -1,0 +1,49 @@
+-- Question: what is known of each pressure reading when it is judged, and is it valid evidence?
+-- Grain:    one reading.
+-- Inputs:   evidence.pressure_readings, evidence.pressure_points, evidence.outages, rulebook.profile.
+-- States: maintenance (the utility marked it), missing (no value), out_of_range (no pressure a main can
+-- have), flatline (a stuck instrument repeats one value), valid. A reading inside a stop of supply that
+-- was announced before it began is excused where the profile says so; the notice is the evidence.
+WITH marked AS (
+  SELECT
+    *,
+    count(*) FILTER (pressure_mpa IS DISTINCT FROM last_mpa) OVER readings_of_point AS run_no
+  FROM (
+    SELECT
+      *,
+      lag(pressure_mpa) OVER (PARTITION BY point_id ORDER BY read_at, reading_id) AS last_mpa
+    FROM evidence.pressure_readings
+  )
+  WINDOW readings_of_point AS (
+    PARTITION BY point_id ORDER BY read_at, reading_id ROWS UNBOUNDED PRECEDING
+  )
+)
+
+SELECT
+  r.* EXCLUDE (last_mpa, run_no),
+  r.reading_id AS record_id,
+  p.dept_id AS record_department_id,
+  cast(NULL AS VARCHAR) AS record_staff_id,
+  cast(NULL AS VARCHAR) AS record_customer_id,
+  r.read_at AS record_at,
+  r.read_at AS record_settled_at,
+  CASE
+    WHEN NOT r.valid THEN 'maintenance'
+    WHEN r.pressure_mpa IS NULL THEN 'missing'
+    WHEN r.pressure_mpa < s.low_mpa OR r.pressure_mpa > s.high_mpa THEN 'out_of_range'
+    WHEN count(*) OVER (PARTITION BY r.point_id, r.run_no) >= s.flatline_readings THEN 'flatline'
+    ELSE 'valid'
+  END AS record_state,
+  CASE WHEN s.outage_excuse AND o.notice_at <= o.started_at THEN 'announced_outage' END
+    AS record_excuse,
+  o.outage_id AS record_excuse_evidence,
+  p.point_type AS "pressure_points.point_type",
+  p.limit_mpa AS "pressure_points.limit_mpa"
+FROM marked AS r
+CROSS JOIN rulebook.profile AS s
+LEFT JOIN evidence.pressure_points AS p ON r.point_id = p.point_id
+LEFT JOIN evidence.outages AS o
+  ON
+    r.outage_id = o.outage_id
+    AND r.read_at >= o.started_at
+    AND (o.ended_at IS NULL OR r.read_at < o.ended_at)
