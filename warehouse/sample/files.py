@@ -94,7 +94,9 @@ class Inbox:
         else:
             content = _csv(texts).encode(layout.encoding)
             zipped = layout.ending == "csv.gz"
-            path.write_bytes(gzip.compress(content, compresslevel=4, mtime=0) if zipped else content)
+            path.write_bytes(
+                gzip.compress(content, compresslevel=4, mtime=0) if zipped else content
+            )
         return path
 
 

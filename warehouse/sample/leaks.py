@@ -1,29 +1,23 @@
 """Leaks and bursts of the sample: crews on the road, repairs, and what bursts bring with them.
 
-Belongs here: the moments of leak reports, the further tickets of a burst, repair orders, faults found in
-the field, and sudden stops of supply; and what is planted in them.
-Does not belong here: planned stops and patrols (`network.py`).
+Belongs here: the moments of leak reports, the further tickets of a burst, and what is
+planted in them.
+Does not belong here: what leaks leave in other tables (`sites.py`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import polars as pl
 
 from warehouse.sample.rhythm import (
     HOUR,
     MINUTE,
     NONE,
     Rng,
-    Seconds,
     between,
-    instants,
-    months_of,
 )
 from warehouse.sample.tickets import Book, leave_open, pend, plant
-from warehouse.sample.truth import URBAN, Indices, Truth, deal
+from warehouse.sample.truth import Indices
 from warehouse.sample.world import World
 
 CAPS_H = {"small": 5, "medium": 10, "major": 24}
@@ -39,16 +33,6 @@ LOTS = {
     "never_arrived": (0.003, 1), "never_repaired": (0.003, 1), "repair_excused": (0.006, 1),
     "repair_no_evidence": (0.004, 1), "corrected": (0.0, 1),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Sites:
-    """What the leaks leave in other tables, with rows of the book instead of ticket numbers."""
-
-    rows: Indices
-    orders: pl.DataFrame
-    faults: pl.DataFrame
-    stops: pl.DataFrame
 
 
 def handle(book: Book, world: World) -> None:
@@ -95,7 +79,11 @@ def _drive(book: Book, rng: Rng, rows: Indices) -> None:
     ):  # fmt: skip
         chosen = _lot(book, name)
         book.put("arrived", chosen, start[chosen] + between(rng, low, high, len(chosen)))
-    book.put("arrived", _lot(book, "arrival_late")[:1], start[_lot(book, "arrival_late")[:1]] + 72 * MINUTE)
+    book.put(
+        "arrived",
+        _lot(book, "arrival_late")[:1],
+        start[_lot(book, "arrival_late")[:1]] + 72 * MINUTE,
+    )
     brim = _lot(book, "arrival_brim")
     book.put("arrived", brim, start[brim] + HOUR)
     for name, code in (
@@ -162,93 +150,3 @@ def _neighbours(world: World, rng: Rng, customers: Indices) -> Indices:
     first = np.searchsorted(sorted_districts, district, side="left")
     last = np.searchsorted(sorted_districts, district, side="right")
     return order[(first + (last - first) * rng.random(len(customers))).astype(np.int64)]
-
-
-def sites(book: Book, world: World, truth: Truth) -> Sites:
-    """Repair orders, faults found in the field, and sudden stops, for the leaks worked on."""
-    rng = world.rng("sites")
-    done = book.take("repair_done")
-    rows = np.flatnonzero((done != NONE) & (book.parent < 0))
-    rows = rows[np.argsort(book.received[rows], kind="stable")]
-    ids = [f"RO-{number + 1:06d}" for number in range(len(rows))]
-    orders = _orders(book, world, rng, truth, rows, ids)
-    found = np.flatnonzero(book.found != NONE)
-    faults = pl.DataFrame(
-        {
-            "row": found,
-            "found_at": instants(book.found[found]),
-            "reported_at": instants(book.received[found]),
-            "repaired_at": instants(done[found]),
-            "found_by": np.array(["patrol", "reader"], dtype=object)[np.arange(len(found)) % 2],
-        }
-    )
-    return Sites(rows, orders, faults, _stops(book, rng, truth, rows, ids))
-
-
-def _orders(
-    book: Book, world: World, rng: Rng, truth: Truth, rows: Indices, ids: list[str]
-) -> pl.DataFrame:
-    received, done = book.received[rows], book.take("repair_done")[rows]
-    restored = done + between(rng, 3, 12, len(rows))
-    signs = np.full(len(rows), fill_value=True)
-    settled = np.flatnonzero(done < world.span.end)
-    dealt = deal(rng, settled, {"unsigned": (0.02, 2), "dry": (0.02, 2)})
-    signs[dealt["unsigned"]] = False
-    restored[dealt["dry"]] = done[dealt["dry"]] + between(rng, 200, 500, len(dealt["dry"]))
-    for name, clause, note in (
-        ("unsigned", "repair.safety-sign", ("抢修现场未设安全标志", "no safety signs at the repair")),
-        ("dry", "repair.restore", ("修复后三小时以上才恢复供水", "supply back hours after the repair")),
-    ):
-        chosen = dealt[name]
-        truth.add(URBAN + clause, "repair_orders", [ids[i] for i in chosen], months_of(done[chosen]), note)
-    burst = book.planted[rows] == "burst"
-    return pl.DataFrame(
-        {
-            "row": rows,
-            "repair_order_id": ids,
-            "severity": book.severity[rows],
-            "opened_at": instants(received + 2 * MINUTE),
-            "started_at": instants(book.take("repair_started")[rows]),
-            "finished_at": instants(done),
-            "gaps_min": rng.integers(0, 20, len(rows)),
-            "supply_restored_at": instants(restored),
-            "safety_signs": signs,
-            "permits_needed": burst,
-            "emergency": burst,
-            "signed_inspector_at": instants(done + 15 * MINUTE),
-            "signed_crew_at": instants(done + 12 * MINUTE),
-            "record_complete": np.full(len(rows), fill_value=True),
-        }
-    )
-
-
-def _stops(book: Book, rng: Rng, truth: Truth, rows: Indices, ids: list[str]) -> pl.DataFrame:
-    """A stop of supply for every burst, made known at once but for one."""
-    number_of = {int(row): ids[number] for number, row in enumerate(rows)}
-    bursts = rows[book.planted[rows] == "burst"]
-    started = book.take("arrived")[bursts] + between(rng, 5, 12, len(bursts))
-    notice: Seconds = started + between(rng, 2, 9, len(bursts))
-    stop_ids = [f"OS-{number + 1:05d}" for number in range(len(bursts))]
-    notice[0] = started[0] + 150 * MINUTE
-    truth.add(
-        URBAN + "outage.sudden", "outages", stop_ids[:1], months_of(started[:1]),
-        ("突发停水两个半小时后才公告", "a sudden stop announced after two and a half hours"),
-    )  # fmt: skip
-    enterprises = rng.integers(0, 6, len(bursts))
-    return pl.DataFrame(
-        {
-            "outage_id": stop_ids,
-            "type": ["sudden"] * len(bursts),
-            "pressure_only": [False] * len(bursts),
-            "cause": ["爆管抢修"] * len(bursts),
-            "started_at": instants(started),
-            "ended_at": instants(book.take("repair_done")[bursts] + 10 * MINUTE),
-            "notice_at": instants(notice),
-            "notice_channels": ["wechat;sms"] * len(bursts),
-            "notice_has_cause": [True] * len(bursts),
-            "notice_has_time": [True] * len(bursts),
-            "enterprises_affected": enterprises,
-            "enterprises_told": enterprises,
-            "repair_order_id": [number_of[int(row)] for row in bursts],
-        }
-    )

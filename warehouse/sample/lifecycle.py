@@ -72,7 +72,8 @@ def number(book: Book) -> list[str]:
     days = book.received.view("datetime64[s]").astype("datetime64[D]").astype(str)
     names = np.empty(len(book), dtype=object)
     names[order] = [
-        f"T-{days[row].replace('-', '')}-{place + 1:05d}" for place, row in enumerate(order.tolist())
+        f"T-{days[row].replace('-', '')}-{place + 1:05d}"
+        for place, row in enumerate(order.tolist())
     ]
     texts: list[str] = names.tolist()
     return texts
@@ -84,7 +85,9 @@ def reveal(book: Book, names: list[str], truth: Truth) -> None:
     for label, (clauses, zh, en) in PLANTED.items():
         rows = np.flatnonzero(book.planted == label).tolist()
         for clause in clauses:
-            truth.add(clause, "tickets", [names[i] for i in rows], [periods[i] for i in rows], (zh, en))
+            truth.add(
+                clause, "tickets", [names[i] for i in rows], [periods[i] for i in rows], (zh, en)
+            )
 
 
 def write(book: Book, world: World, names: list[str], inbox: Inbox) -> None:
@@ -242,7 +245,9 @@ def _events(book: Book, tickets: pl.DataFrame, ids: list[str]) -> pl.DataFrame:
             pl.lit(event).alias("event_type")
         )
         parts.append(part.filter(pl.col("event_at").is_not_null()))
-    desk = pl.col("event_type").is_in(["contact_received", "registered", "assigned", "closed", "archived"])
+    desk = pl.col("event_type").is_in(
+        ["contact_received", "registered", "assigned", "closed", "archived"]
+    )
     who = tickets.select("ticket_id", "registrar_id", "handler_id", "dept_id")
     return (
         pl.concat(parts)

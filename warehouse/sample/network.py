@@ -13,8 +13,6 @@ from warehouse.sample.files import Inbox
 from warehouse.sample.rhythm import (
     DAY,
     HOUR,
-    MINUTE,
-    NONE,
     Rng,
     Seconds,
     at_office,
@@ -24,7 +22,7 @@ from warehouse.sample.rhythm import (
     instants,
     months_of,
 )
-from warehouse.sample.truth import URBAN, Indices, Truth, deal
+from warehouse.sample.truth import URBAN, Truth, deal
 from warehouse.sample.world import World
 
 ROUTES_PER_STATION = 3
@@ -35,8 +33,12 @@ def stops(world: World, inbox: Inbox, truth: Truth, sudden: pl.DataFrame) -> pl.
     """Deliver all stops of supply; returns the planned ones announced well ahead, for pressure."""
     rng = world.rng("stops")
     planned = _planned(world, rng, truth)
-    told = planned.filter(pl.col("lot") == "told").select("outage_id", "district", "started", "ended")
-    frame = pl.concat([planned.drop("lot", "district", "started", "ended"), sudden], how="diagonal_relaxed")
+    told = planned.filter(pl.col("lot") == "told").select(
+        "outage_id", "district", "started", "ended"
+    )
+    frame = pl.concat(
+        [planned.drop("lot", "district", "started", "ended"), sudden], how="diagonal_relaxed"
+    )
     frame = frame.with_columns(pl.lit("water").alias("utility"))
     inbox.put("outages", frame.sort("outage_id"))
     return told
@@ -46,7 +48,9 @@ def _planned(world: World, rng: Rng, truth: Truth) -> pl.DataFrame:
     a_month = 3 + world.customers // 10_000
     days = np.concatenate(
         [
-            rng.choice([epoch(day) for day in world.span.days_of(month)[7:-2]], a_month, replace=False)
+            rng.choice(
+                [epoch(day) for day in world.span.days_of(month)[7:-2]], a_month, replace=False
+            )
             for month in range(world.span.months)
         ]
     )
@@ -57,12 +61,14 @@ def _planned(world: World, rng: Rng, truth: Truth) -> pl.DataFrame:
     notice = started - between(rng, 32, 76, count, unit=HOUR)
     dealt = deal(rng, np.arange(count), {"late": (0.04, 1), "brim": (0.03, 1)})
     ids = [f"OP-{number + 1:05d}" for number in range(count)]
-    notice[dealt["late"]] = started[dealt["late"]] - between(rng, 12, 22, len(dealt["late"]), unit=HOUR)
+    notice[dealt["late"]] = started[dealt["late"]] - between(
+        rng, 12, 22, len(dealt["late"]), unit=HOUR
+    )
     notice[dealt["late"][0]] = started[dealt["late"][0]] - 20 * HOUR
     notice[dealt["brim"]] = started[dealt["brim"]] - DAY
     truth.add(
         URBAN + "outage.planned", "outages", [ids[i] for i in dealt["late"]],
-        months_of(notice[dealt["late"]]),
+        months_of(started[dealt["late"]]),
         ("计划停水公告不足24小时", "planned stop announced less than 24 h ahead"),
     )  # fmt: skip
     lot = np.full(count, "told", dtype=object)
@@ -134,7 +140,8 @@ def _patrols(world: World, rng: Rng, walked: list[tuple[int, int]]) -> pl.DataFr
             "route_id": [_route(number) for number in route.tolist()],
             "dept_id": stations,
             "inspector_id": [
-                people[number % len(people)] for people, number in zip(walkers, route.tolist(), strict=True)
+                people[number % len(people)]
+                for people, number in zip(walkers, route.tolist(), strict=True)
             ],
             "planned_on": dates(day),
             "done_at": instants(done),
@@ -179,5 +186,3 @@ def assets(world: World, inbox: Inbox, truth: Truth) -> None:
         ("当月有管网设施不完好", "a network asset was not intact in the month"),
     )  # fmt: skip
     inbox.put("assets", pl.DataFrame(rows))
-
-

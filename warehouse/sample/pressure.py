@@ -32,7 +32,11 @@ DEMAND_BY_HOUR = (
 
 SEASON = (0.86, 0.85, 0.88, 0.92, 0.96, 1.0, 1.05, 1.05, 0.98, 0.92, 0.88, 0.86)
 
-TYPES = (("trunk", 0.27, 0.375, 0.050), ("branch", 0.20, 0.320, 0.055), ("customer", 0.14, 0.270, 0.060))
+TYPES = (
+    ("trunk", 0.27, 0.375, 0.050),
+    ("branch", 0.20, 0.320, 0.055),
+    ("customer", 0.14, 0.270, 0.060),
+)
 """Type of point, limit, pressure without demand, and fall at full demand (MPa)."""
 
 
@@ -115,7 +119,14 @@ def _put_points(world: World, points: Points, inbox: Inbox) -> None:
 
 
 def _month(
-    world: World, rng: Rng, points: Points, stops: pl.DataFrame, month: int, *, bad_month: int, truth: Truth
+    world: World,
+    rng: Rng,
+    points: Points,
+    stops: pl.DataFrame,
+    month: int,
+    *,
+    bad_month: int,
+    truth: Truth,
 ) -> pl.DataFrame:
     first = world.span.month_firsts[month]
     days = len(world.span.days_of(month))
@@ -133,12 +144,12 @@ def _month(
         value[low.point, cells] = rng.uniform(0.215, 0.263, len(cells))
         free[low.point, cells] = False
         names = [ids[low.point * size + cell] for cell in cells.tolist()]
-        truth.add(URBAN + "pressure.trunk", "pressure_readings", names, [period] * len(names), low.note)
+        truth.add(
+            URBAN + "pressure.trunk", "pressure_readings", names, [period] * len(names), low.note
+        )
     if month == bad_month:
         note = ("泵房故障四天,压力合格率低于97%", "pumps failed for four days, rate below 97 %")
-        truth.add(
-            URBAN + "pressure.rate", "indicator", ["D-PROD", "ALL"], [period] * 2, note
-        )
+        truth.add(URBAN + "pressure.rate", "indicator", ["D-PROD", "ALL"], [period] * 2, note)
     if month == (bad_month + 1) % world.span.months:
         _stick(rng, points, value, free)
     valid, gone, blank = _faults(rng, points, value, free)
@@ -183,7 +194,7 @@ def _stopped(
 ) -> None:
     """During an announced stop the points of the district fall; the readings name the stop."""
     for outage_id, district, started, ended in stops.iter_rows():
-        cells = np.flatnonzero((moments >= started) & (moments <= ended))
+        cells = np.flatnonzero((moments >= started) & (moments < ended))
         for point in np.flatnonzero(points.district == district):
             value[point, cells] = rng.uniform(0.06, 0.13, len(cells))
             free[point, cells] = False
@@ -209,7 +220,9 @@ def _lows(rng: Rng, points: Points, days: int, *, pump_failed: bool) -> list[Low
 def _stick(rng: Rng, points: Points, value: Numbers, free: npt.NDArray[np.bool_]) -> None:
     """One instrument sticks for a day and a half at a low value: a fault, not a pressure."""
     point = int(points.trunks[-1])
-    for first in rng.permutation(np.arange(PER_DAY, value.shape[1] - 3 * PER_DAY, PER_DAY)).tolist():
+    for first in rng.permutation(
+        np.arange(PER_DAY, value.shape[1] - 3 * PER_DAY, PER_DAY)
+    ).tolist():
         cells = slice(first, first + STUCK_READINGS)
         if free[point, cells].all():
             value[point, cells] = 0.2512

@@ -96,7 +96,9 @@ class Span:
     def days_of(self, month: int, *, working: bool = False) -> list[date]:
         """The days of the n-th month."""
         first, after = self.month_firsts[month], self.month_firsts[month + 1]
-        return [day for day in (self.working_days if working else self.days) if first <= day < after]
+        return [
+            day for day in (self.working_days if working else self.days) if first <= day < after
+        ]
 
 
 def is_working_day(day: date) -> bool:

@@ -166,7 +166,11 @@ def answer(book: Book, world: World) -> None:
 
 def _answered_in_time(book: Book, world: World, rng: Rng) -> None:
     """Enquiries, billing queries and pressure matters: one answer closes them."""
-    limits = {"consult": (0.05, 3.0, 0), "billing_query": (0.3, 20.0, 24), "pressure": (0.25, 3.3, 4)}
+    limits = {
+        "consult": (0.05, 3.0, 0),
+        "billing_query": (0.3, 20.0, 24),
+        "pressure": (0.25, 3.3, 4),
+    }
     for ticket_type, (low, high, limit) in limits.items():
         rows = book.rows(ticket_type)
         waited = between(rng, low, high, len(rows), unit=HOUR)
@@ -177,7 +181,9 @@ def _answered_in_time(book: Book, world: World, rng: Rng) -> None:
             leave_open(book, pend(book, world, rows, 40 * MINUTE, "consult_pending"))
             continue
         late, left, brim = (f"{ticket_type}_{word}" for word in ("late", "open", "brim"))
-        dealt = plant(book, world, rng, rows, {late: (0.025, 2), left: (0.005, 1), brim: (0.005, 1)})
+        dealt = plant(
+            book, world, rng, rows, {late: (0.025, 2), left: (0.005, 1), brim: (0.005, 1)}
+        )
         over = between(rng, limit * 1.1, limit * 2.5, len(dealt[late]), unit=HOUR)
         over[0] = 30 * HOUR if limit == 24 else 5 * HOUR  # noqa: PLR2004 - hours of a day
         book.put("replied", dealt[late], book.received[dealt[late]] + over)

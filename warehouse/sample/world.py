@@ -91,9 +91,13 @@ class World:
 
     def crew_of(self, district: Indices, rng: Rng) -> list[str]:
         """A member of the repair crew of each district given."""
-        crews = [self.by_post[f"抢修员@{self.station(number)}"] for number in range(len(self.districts))]
+        crews = [
+            self.by_post[f"抢修员@{self.station(number)}"] for number in range(len(self.districts))
+        ]
         table = np.array([crew[: min(map(len, crews))] for crew in crews])
-        drawn: list[str] = table[district, rng.integers(0, table.shape[1], size=len(district))].tolist()
+        drawn: list[str] = table[
+            district, rng.integers(0, table.shape[1], size=len(district))
+        ].tolist()
         return drawn
 
     def customer_ids(self, customers: Indices) -> list[str]:

@@ -13,14 +13,14 @@ WITH moment AS (
     f.role,
     m.record_id,
     CASE
-      WHEN f.combine = 'any' THEN min(m.at)
-      WHEN count(*) = f.n_facts THEN max(m.at)
-    END AS at
+      WHEN f.combine = 'any' THEN min(m.happened_at)
+      WHEN count(*) = f.n_facts THEN max(m.happened_at)
+    END AS happened_at
   FROM rulebook.clause_fact AS f
   INNER JOIN rulebook.clause AS c ON f.version_id = c.version_id AND c.kind = 'deadline'
   INNER JOIN fact.moment AS m ON f.subject = m.record_table AND f.fact = m.fact
   CROSS JOIN fact.setting AS s
-  WHERE (f.role = 'end') = (c.limit_op = '>=') OR m.at <= s.as_of
+  WHERE (f.role = 'end') = (c.limit_op = '>=') OR m.happened_at <= s.as_of
   GROUP BY f.version_id, f.role, f.combine, f.n_facts, m.record_id
 ),
 
@@ -34,8 +34,8 @@ limited AS (
     coalesce(c.limit_value, v.limit_value) AS limit_value,
     coalesce(c.limit_unit, v.limit_unit) AS limit_unit,
     c.variant_fact IS NOT NULL AND v.class_value IS NULL AS is_class_missing,
-    if(c.limit_op = '>=', e.at, t.at) AS anchor_at,
-    if(c.limit_op = '>=', t.at, e.at) AS act_at
+    if(c.limit_op = '>=', e.happened_at, t.happened_at) AS anchor_at,
+    if(c.limit_op = '>=', t.happened_at, e.happened_at) AS act_at
   FROM rulebook.clause AS c
   INNER JOIN fact.scope AS p ON c.version_id = p.version_id
   INNER JOIN fact.record AS r ON c.subject = r.record_table AND p.class_id = r.class_id
@@ -52,8 +52,8 @@ limited AS (
   LEFT JOIN rulebook.variant AS v ON c.version_id = v.version_id AND k.value = v.class_value
   WHERE
     c.kind = 'deadline'
-    AND (c.version_from IS NULL OR cast(coalesce(t.at, r.record_at) AS DATE) >= c.version_from)
-    AND (c.version_until IS NULL OR cast(coalesce(t.at, r.record_at) AS DATE) < c.version_until)
+    AND (c.version_from IS NULL OR cast(coalesce(t.happened_at, r.record_at) AS DATE) >= c.version_from)
+    AND (c.version_until IS NULL OR cast(coalesce(t.happened_at, r.record_at) AS DATE) < c.version_until)
 ),
 
 counted AS (
@@ -63,7 +63,7 @@ counted AS (
       AS limit_s,
     cast(l.anchor_at AS DATE) AS anchor_on,
     d.working_index
-    + if(d.is_working_day AND cast(l.anchor_at AS TIME) <= d.office_close, 0, 1) AS first_index
+    + if(d.is_working_day AND cast(cast(l.anchor_at AS TIMESTAMP) AS TIME) <= d.office_close, 0, 1) AS first_index
   FROM limited AS l
   LEFT JOIN rulebook.calendar_day AS d ON cast(l.anchor_at AS DATE) = d.day
 ),
@@ -126,9 +126,7 @@ judged AS (
   LEFT JOIN fact.undelivered AS u ON d.version_id = u.version_id
   LEFT JOIN rulebook.excuse AS x
     ON d.version_id = x.version_id AND d.excuse = x.code AND d.excuse_evidence IS NOT NULL
-  WHERE
-    d.record_at <= s.as_of
-    OR (d.limit_op = '>=' AND d.due_at <= s.as_of)
+  WHERE d.record_at <= s.as_of OR d.record_at IS NULL
 )
 
 SELECT
@@ -137,7 +135,8 @@ SELECT
   a.department_id,
   j.staff_id,
   j.customer_id,
-  cast(date_trunc('month', cast(coalesce(j.anchor_at, j.record_at) AS DATE)) AS DATE) AS period_from,
+  cast(date_trunc('month', cast(coalesce(j.anchor_at, j.record_at, j.as_of) AS DATE)) AS DATE)
+    AS period_from,
   j.anchor_at AS started_at,
   j.due_at,
   j.act_at AS stopped_at,

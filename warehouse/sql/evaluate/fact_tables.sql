@@ -25,7 +25,7 @@ CREATE OR REPLACE TABLE fact.moment (
   record_table VARCHAR,
   fact VARCHAR,
   record_id VARCHAR,
-  at TIMESTAMPTZ
+  happened_at TIMESTAMPTZ
 );
 
 -- One number of one record that a value limit is set for; complete in itself, because readings are many.

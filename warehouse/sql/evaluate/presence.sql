@@ -19,7 +19,7 @@ WITH judged AS (
         THEN
           cast(date_trunc('month', cast(r.record_at AS DATE)) AS DATE) + INTERVAL 1 MONTH
           <= cast(s.as_of AS DATE)
-      ELSE coalesce(o.at <= s.as_of, FALSE)
+      ELSE coalesce(o.happened_at <= s.as_of, FALSE)
     END AS is_owed
   FROM rulebook.clause AS c
   INNER JOIN fact.scope AS p ON c.version_id = p.version_id
@@ -34,7 +34,7 @@ WITH judged AS (
     ON c.version_id = x.version_id AND r.excuse = x.code AND r.excuse_evidence IS NOT NULL
   WHERE
     c.kind = 'presence'
-    AND r.record_at <= s.as_of
+    AND coalesce(r.record_at, s.as_of) <= s.as_of
     AND (c.version_from IS NULL OR cast(r.record_at AS DATE) >= c.version_from)
     AND (c.version_until IS NULL OR cast(r.record_at AS DATE) < c.version_until)
 )
@@ -45,7 +45,7 @@ SELECT
   a.department_id,
   j.staff_id,
   j.customer_id,
-  cast(date_trunc('month', cast(j.record_at AS DATE)) AS DATE) AS period_from,
+  cast(date_trunc('month', cast(coalesce(j.record_at, j.as_of) AS DATE)) AS DATE) AS period_from,
   j.record_at AS started_at,
   cast(NULL AS TIMESTAMPTZ) AS due_at,
   cast(NULL AS TIMESTAMPTZ) AS stopped_at,

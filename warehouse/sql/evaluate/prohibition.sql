@@ -8,6 +8,7 @@ WITH judged AS (
   SELECT
     c.version_id,
     r.*,
+    s.as_of,
     x.code AS excuse_code,
     u.version_id IS NOT NULL AS is_undelivered,
     m.n_met > 0 AS is_forbidden,
@@ -23,7 +24,7 @@ WITH judged AS (
     ON c.version_id = x.version_id AND r.excuse = x.code AND r.excuse_evidence IS NOT NULL
   WHERE
     c.kind = 'prohibition'
-    AND r.record_at <= s.as_of
+    AND coalesce(r.record_at, s.as_of) <= s.as_of
     AND (c.version_from IS NULL OR cast(r.record_at AS DATE) >= c.version_from)
     AND (c.version_until IS NULL OR cast(r.record_at AS DATE) < c.version_until)
 )
@@ -34,7 +35,7 @@ SELECT
   a.department_id,
   j.staff_id,
   j.customer_id,
-  cast(date_trunc('month', cast(j.record_at AS DATE)) AS DATE) AS period_from,
+  cast(date_trunc('month', cast(coalesce(j.record_at, j.as_of) AS DATE)) AS DATE) AS period_from,
   j.record_at AS started_at,
   cast(NULL AS TIMESTAMPTZ) AS due_at,
   cast(NULL AS TIMESTAMPTZ) AS stopped_at,

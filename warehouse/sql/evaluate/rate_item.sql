@@ -7,7 +7,7 @@ SELECT
   c.version_id,
   r.record_id,
   a.department_id,
-  cast(date_trunc('month', cast(r.record_at AS DATE)) AS DATE) AS period_from,
+  cast(date_trunc('month', cast(coalesce(r.record_at, s.as_of) AS DATE)) AS DATE) AS period_from,
   CASE
     WHEN u.version_id IS NOT NULL THEN 'not_assessed'
     WHEN m.n_met = m.n_conditions THEN 'compliant'
@@ -35,6 +35,6 @@ LEFT JOIN fact.answerable AS a
 WHERE
   c.kind = 'rate_threshold'
   AND r.exempt IS NULL
-  AND r.record_at <= s.as_of
+  AND coalesce(r.record_at, s.as_of) <= s.as_of
   AND (c.version_from IS NULL OR cast(r.record_at AS DATE) >= c.version_from)
   AND (c.version_until IS NULL OR cast(r.record_at AS DATE) < c.version_until)

@@ -9,14 +9,14 @@ WITH moment AS (
     f.role,
     m.record_id,
     CASE
-      WHEN f.combine = 'any' THEN min(m.at)
-      WHEN count(*) = f.n_facts THEN max(m.at)
-    END AS at
+      WHEN f.combine = 'any' THEN min(m.happened_at)
+      WHEN count(*) = f.n_facts THEN max(m.happened_at)
+    END AS happened_at
   FROM rulebook.clause_fact AS f
   INNER JOIN rulebook.clause AS c ON f.version_id = c.version_id AND c.kind = 'sequence'
   INNER JOIN fact.moment AS m ON f.subject = m.record_table AND f.fact = m.fact
   CROSS JOIN fact.setting AS s
-  WHERE m.at <= s.as_of
+  WHERE m.happened_at <= s.as_of
   GROUP BY f.version_id, f.role, f.combine, f.n_facts, m.record_id
 ),
 
@@ -25,17 +25,17 @@ judged AS (
     c.version_id,
     c.early,
     r.*,
-    t.at AS first_at,
-    e.at AS then_at,
+    t.happened_at AS first_at,
+    e.happened_at AS then_at,
     x.code AS excuse_code,
     u.version_id IS NOT NULL AS is_undelivered,
     CASE
       WHEN c.once_fact IS NULL THEN FALSE
       WHEN c.once_fact = 'period_end'
         THEN
-          cast(date_trunc('month', cast(t.at AS DATE)) AS DATE) + INTERVAL 1 MONTH
+          cast(date_trunc('month', cast(t.happened_at AS DATE)) AS DATE) + INTERVAL 1 MONTH
           <= cast(s.as_of AS DATE)
-      ELSE coalesce(o.at <= s.as_of, FALSE)
+      ELSE coalesce(o.happened_at <= s.as_of, FALSE)
     END AS is_owed
   FROM rulebook.clause AS c
   INNER JOIN fact.scope AS p ON c.version_id = p.version_id
@@ -52,9 +52,9 @@ judged AS (
     ON c.version_id = x.version_id AND r.excuse = x.code AND r.excuse_evidence IS NOT NULL
   WHERE
     c.kind = 'sequence'
-    AND t.at IS NOT NULL
-    AND (c.version_from IS NULL OR cast(t.at AS DATE) >= c.version_from)
-    AND (c.version_until IS NULL OR cast(t.at AS DATE) < c.version_until)
+    AND t.happened_at IS NOT NULL
+    AND (c.version_from IS NULL OR cast(t.happened_at AS DATE) >= c.version_from)
+    AND (c.version_until IS NULL OR cast(t.happened_at AS DATE) < c.version_until)
 )
 
 SELECT

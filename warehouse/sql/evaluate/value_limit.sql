@@ -6,6 +6,7 @@ WITH judged AS (
   SELECT
     c.version_id,
     q.* EXCLUDE (version_id, limit_value),
+    s.as_of,
     coalesce(c.limit_value, q.limit_value) AS limit_value,
     CASE
       WHEN q.exempt IS NOT NULL THEN q.exempt
@@ -30,7 +31,7 @@ WITH judged AS (
     ON c.version_id = x.version_id AND q.excuse = x.code AND q.excuse_evidence IS NOT NULL
   WHERE
     c.kind = 'value_limit'
-    AND q.record_at <= s.as_of
+    AND coalesce(q.record_at, s.as_of) <= s.as_of
     AND (c.version_from IS NULL OR cast(q.record_at AS DATE) >= c.version_from)
     AND (c.version_until IS NULL OR cast(q.record_at AS DATE) < c.version_until)
 )
@@ -41,7 +42,7 @@ SELECT
   a.department_id,
   j.staff_id,
   j.customer_id,
-  cast(date_trunc('month', cast(j.record_at AS DATE)) AS DATE) AS period_from,
+  cast(date_trunc('month', cast(coalesce(j.record_at, j.as_of) AS DATE)) AS DATE) AS period_from,
   j.record_at AS started_at,
   cast(NULL AS TIMESTAMPTZ) AS due_at,
   cast(NULL AS TIMESTAMPTZ) AS stopped_at,

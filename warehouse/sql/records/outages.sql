@@ -7,6 +7,6 @@ SELECT
   cast(NULL AS VARCHAR) AS record_department_id,
   cast(NULL AS VARCHAR) AS record_staff_id,
   cast(NULL AS VARCHAR) AS record_customer_id,
-  coalesce(started_at, approved_start_at, notice_at, applied_at) AS record_at,
+  least(applied_at, approved_at, notice_at, started_at) AS record_at,
   ended_at AS record_settled_at
 FROM evidence.outages

@@ -44,7 +44,7 @@ dated AS (
     coalesce(b.stopped_at, b.as_of) AS until_at,
     greatest(
       b.due_at,
-      cast(cast(n.at AS DATE) + cast(b.limit_days AS INTEGER) + 1 AS TIMESTAMPTZ) - to_microseconds(1)
+      cast(cast(n.happened_at AS DATE) + cast(b.limit_days AS INTEGER) + 1 AS TIMESTAMPTZ) - to_microseconds(1)
     ) AS from_at,
     m.amount AS base_amount
   FROM breach AS b

@@ -21,7 +21,7 @@ WITH scored AS (
 lost AS (
   SELECT
     *,
-    cast(round(s.base_points * weight / all_weights, 2) AS DECIMAL(18, 4)) AS at_stake,
+    cast(floor(s.base_points * weight * 100 / all_weights) / 100 AS DECIMAL(18, 4)) AS at_stake,
     CASE
       WHEN curve = 'cliff' THEN if(verdict = 'breach', 1.0, 0.0)
       ELSE (denominator - numerator) / denominator

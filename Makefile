@@ -1,0 +1,59 @@
+# The doors of the project. Everything is built in .venv and build/; nothing else is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+REALDATA ?= ../shared/realdata
+SAMPLE := build/sample
+HOME_DIR := build/home
+
+.PHONY: help audit audit-real test lint types dagster benchmark lock docs clean
+
+help: ## List the doors
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+.venv/run: requirements/run.lock pyproject.toml requirements/install
+	@sh requirements/install "$(PYTHON)" requirements/run.lock
+	@touch $@
+
+.venv/dev: requirements/dev.lock requirements/compat.lock pyproject.toml requirements/install
+	@sh requirements/install "$(PYTHON)" requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade \
+	  --target .compat -r requirements/compat.lock
+	@touch .venv/run $@
+
+audit: .venv/run ## Generate the sample utility, audit it, print the scorecards
+	@test -f $(SAMPLE)/sample.json || $(BIN)/plumbline sample --out $(SAMPLE) --seed 1 --customers 2000 --months 3
+	@$(BIN)/plumbline audit --inbox $(SAMPLE)/inbox --home $(HOME_DIR) \
+	  --as-of "$$($(BIN)/python -c 'import json; print(json.load(open("$(SAMPLE)/sample.json"))["as_of"])')"
+
+audit-real: .venv/run ## Audit the public records in REALDATA and print what was found
+	@$(BIN)/plumbline audit-real --records $(REALDATA) --home build/real
+
+test: .venv/dev ## Run the tests
+	@$(BIN)/python -m pytest
+
+lint: .venv/dev ## Check style of Python and SQL
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar warehouse/sql
+
+types: .venv/dev ## Check types
+	@$(BIN)/mypy
+
+dagster: .venv/run ## Open the web UI, with schedule and sensor running
+	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
+	@DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster dev --workspace workspace.yaml --port 3000
+
+benchmark: .venv/run ## Time a town of 50,000 customers and 12 months
+	@$(BIN)/python benchmarks/nightly_town.py
+
+docs: .venv/run ## Write the generated pages anew
+	@$(BIN)/plumbline docs --out docs
+
+lock: ## Resolve the dependencies anew (needs uv)
+	@for name in run dev compat; do uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	  requirements/$$name.in -o requirements/$$name.lock; done
+
+clean: ## Remove everything built
+	@rm -rf .venv .compat build .dagster .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,56 @@
+"""Does the utility meet the thresholds it is known by? Water quality, outlet, pressure rate, trunk pressure.
+
+Belongs here: the whole-utility indicators of those topics, as checks that warn.
+Does not belong here: the thresholds themselves, which are clauses; a breach is a row, never a failed run.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from checks.outcome import CheckOutcome, keep
+from warehouse.evaluate import Audit, connection
+from warehouse.facts import sql
+
+TOPICS = {
+    "water_quality_rate": "quality_rate",
+    "works_outlet_rate": "outlet_rate",
+    "pressure_rate": "pressure_rate",
+    "trunk_pressure": "trunk_pressure",
+}
+"""Name of the check -> topic whose governing clauses it watches."""
+
+THRESHOLD_CHECKS = [
+    dg.AssetCheckSpec(
+        name,
+        asset="observations",
+        description=f"No month of the whole utility misses the governing threshold of {topic}.",
+    )
+    for name, topic in TOPICS.items()
+]
+
+
+def check_thresholds(audit: Audit) -> list[CheckOutcome]:
+    """One outcome for each watched topic; without any assessed month the check was not run."""
+    outcomes = []
+    with connection(audit.home.work, audit.zone) as con:
+        for name, topic in TOPICS.items():
+            months = con.execute(sql("publish/threshold"), {"topic": topic}).fetchall()
+            judged = [month for month in months if month[1] in ("compliant", "breach")]
+            missed = [month for month in judged if month[1] == "breach"]
+            told = "; ".join(
+                f"{clause} {period:%Y-%m}: {kept} of {of}, limit {op} {limit} {unit}"
+                for clause, _, period, kept, of, op, limit, unit in missed
+            )
+            outcomes.append(
+                CheckOutcome(
+                    check_name=name,
+                    outcome="failed" if missed else "passed" if judged else "not_run",
+                    severity="warning",
+                    n_checked=len(judged),
+                    n_unexpected=len(missed),
+                    detail=told or ("" if judged else "no month could be assessed"),
+                )
+            )
+        keep(con, outcomes)
+    return outcomes

@@ -1,0 +1,153 @@
+"""The nightly audit as Dagster assets, one for each stage, in the order of the story.
+
+Belongs here: which stage follows which, and what of each is worth showing in the catalogue.
+Does not belong here: the work of a stage (`warehouse/`) and its checks (`checks/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+import duckdb
+import polars as pl
+
+from checks.contracts import CONTRACT_CHECKS, check_contracts
+from checks.outcome import CheckOutcome
+from checks.thresholds import THRESHOLD_CHECKS, check_thresholds
+from checks.wholeness import WHOLENESS_CHECKS, check_wholeness
+from pipelines.progress import report
+from pipelines.settings import AuditSettings
+from warehouse.account import account
+from warehouse.collect import collect
+from warehouse.evaluate import Audit, connection, evaluate, open_evidence
+from warehouse.publish import publish
+from warehouse.score import score
+
+STAGES = 6
+
+
+def _audit(context: dg.AssetExecutionContext, settings: AuditSettings) -> Audit:
+    record = context.instance.get_run_record_by_id(context.run_id)
+    launched = record.create_timestamp if record else datetime.now(UTC)
+    return settings.audit(launched.astimezone(UTC))
+
+
+def _preview(con: duckdb.DuckDBPyConnection, query: str) -> dg.MarkdownMetadataValue:
+    """A small table for the catalogue."""
+    found = con.execute(query)
+    names = [column[0] for column in found.description or []]
+    rows = [[str(value) for value in row] for row in found.fetchmany(20)]
+    lines = [" | ".join(names), " | ".join("---" for _ in names), *(" | ".join(row) for row in rows)]
+    return dg.MetadataValue.md("\n".join(f"| {line} |" for line in lines))
+
+
+def _results(outcomes: list[CheckOutcome], asset: str) -> Iterator[dg.AssetCheckResult]:
+    for one in outcomes:
+        yield dg.AssetCheckResult(
+            asset_key=asset,
+            check_name=one.check_name,
+            passed=one.outcome == "passed",
+            severity=dg.AssetCheckSeverity[one.severity.upper()],
+            metadata={key: value for key, value in asdict(one).items() if value is not None},
+        )
+
+
+@dg.asset(group_name="collect", kinds={"python", "polars"})
+def received_files(
+    context: dg.AssetExecutionContext, settings: AuditSettings
+) -> dg.MaterializeResult[Any]:
+    """Every file of the inbox as received: hashed, conformed to its contract, accounted for."""
+    audit = _audit(context, settings)
+    found = collect(
+        settings.inbox_path(), audit.home, zone=audit.zone, source=settings.mapping(), progress=report
+    )
+    rejected = [f"{file.file}: {file.problem}" for file in found.new if file.problem]
+    return dg.MaterializeResult(
+        metadata={
+            "files": len(found.files),
+            "new_files": len(found.new),
+            "rows_received": sum(file.n_received for file in found.new),
+            "rows_quarantined": sum(file.n_quarantined for file in found.new),
+            "set_aside": dg.MetadataValue.json(rejected),
+        }
+    )
+
+
+@dg.asset(deps=[received_files], group_name="conform", kinds={"duckdb"}, check_specs=CONTRACT_CHECKS)
+def conformed_evidence(
+    context: dg.AssetExecutionContext, settings: AuditSettings
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    """The evidence in force, as one meaning, one unit, one clock; fit to be judged, or the run stops."""
+    audit = _audit(context, settings)
+    report("conform", 1, STAGES)
+    open_evidence(audit)
+    account(audit, audit.home.read_register())
+    report("contract checks", 2, STAGES)
+    outcomes = check_contracts(audit)
+    with connection(audit.home.work, audit.zone) as con:
+        preview = _preview(con, "FROM quality.reconciliation ORDER BY table_name")
+    yield dg.MaterializeResult(metadata={"reconciliation": preview})
+    yield from _results(outcomes, "conformed_evidence")
+
+
+@dg.asset(deps=[conformed_evidence], group_name="evaluate", kinds={"duckdb", "sql"}, check_specs=THRESHOLD_CHECKS)
+def observations(
+    context: dg.AssetExecutionContext, settings: AuditSettings
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    """One clause on one record, and the indicators of each clause, department and month."""
+    audit = _audit(context, settings)
+    report("evaluate", 3, STAGES)
+    evaluate(audit)
+    outcomes = check_thresholds(audit)
+    with connection(audit.home.work, audit.zone) as con:
+        counts = dict(con.execute("SELECT verdict, count(*) FROM audit.verdict GROUP BY ALL").fetchall())
+        preview = _preview(
+            con,
+            "SELECT clause_id, period_from, numerator, denominator, rate, verdict FROM audit.indicator"
+            " WHERE department_id IS NULL AND verdict = 'breach' ORDER BY period_from DESC, clause_id",
+        )
+    yield dg.MaterializeResult(metadata={**counts, "indicators_in_breach": preview})
+    yield from _results(outcomes, "observations")
+
+
+@dg.asset(deps=[observations], group_name="score", kinds={"duckdb", "sql"})
+def scorecards(
+    context: dg.AssetExecutionContext, settings: AuditSettings
+) -> dg.MaterializeResult[Any]:
+    """Points, grades and yuan of each department and month, as sums of lines."""
+    audit = _audit(context, settings)
+    report("score", 4, STAGES)
+    score(audit)
+    with connection(audit.home.work, audit.zone) as con:
+        preview = _preview(
+            con,
+            "SELECT department_id, period_from, points, grade, coverage_rate, fine_cny, compensation_cny"
+            " FROM score.scorecard ORDER BY period_from DESC, points",
+        )
+        entries = con.execute("SELECT count(*) FROM score.ledger_entry").fetchall()[0][0]
+    return dg.MaterializeResult(metadata={"scorecards": preview, "ledger_entries": entries})
+
+
+@dg.asset(deps=[scorecards], group_name="publish", kinds={"duckdb"}, check_specs=WHOLENESS_CHECKS)
+def published_file(
+    context: dg.AssetExecutionContext, settings: AuditSettings
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    """The read-only DuckDB file that auditors and dashboards open, swapped in whole."""
+    audit = _audit(context, settings)
+    report("publish", 5, STAGES)
+    path = publish(audit)
+    with connection(path, audit.zone) as con:
+        run = pl.DataFrame(
+            con.execute("SELECT * FROM meta.run").fetchall(),
+            schema=[column[0] for column in con.description or []],
+            orient="row",
+        ).row(0, named=True)
+    yield dg.MaterializeResult(
+        metadata={"path": dg.MetadataValue.path(str(path)), **{k: str(v) for k, v in run.items()}}
+    )
+    yield from _results(check_wholeness(audit), "published_file")
+    report("done", STAGES, STAGES)

@@ -1,0 +1,133 @@
+"""The command line `plumbline`.
+
+Belongs here: arguments, progress bars, exit codes. A user's mistake is told without a traceback.
+Does not belong here: what is printed of an audit (`pipelines/summary.py`), and any work.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from pipelines.texts import language, text
+from rulebook.errors import UserError
+
+os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Audit a water or heating utility against its own service regulations.",
+)
+rulebook_app = typer.Typer(no_args_is_help=True, help="Look at the rulebook.")
+app.add_typer(rulebook_app, name="rulebook")
+
+Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the environment")]
+
+
+@app.command()
+def audit(
+    inbox: Annotated[Path, typer.Option(help="Folder with one folder of files for each table")],
+    home: Annotated[Path, typer.Option(help="Folder the audit keeps its evidence and results in")],
+    as_of: Annotated[
+        str, typer.Option(help="Instant to look from, e.g. 2026-04-03T02:00; default: now")
+    ] = "",
+    profile: Annotated[str, typer.Option(help="Profile of the utility")] = "city-water",
+    source: Annotated[str, typer.Option(help="Source mapping for files in a foreign layout")] = "",
+    lang: Lang = "",
+) -> None:
+    """Take in what is new in the inbox, judge everything, publish the file, print the outcome."""
+    from pipelines.progress import listener
+    from pipelines.run import run_audit
+    from pipelines.settings import AuditSettings
+    from pipelines.summary import print_summary
+
+    settings = AuditSettings(
+        inbox=str(inbox.resolve()), home=str(home.resolve()), profile=profile, as_of=as_of, source=source
+    )
+    with _progress() as bar:
+        task = bar.add_task("collect", total=None)
+        token = listener.set(
+            lambda what, done, of: bar.update(task, description=what[-48:], completed=done, total=of)
+        )
+        try:
+            run_audit(settings)
+        finally:
+            listener.reset(token)
+    print_summary(settings, Console(), language(lang))
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to write the sample utility to")],
+    seed: Annotated[int, typer.Option(help="Same seed, same bytes")] = 1,
+    customers: Annotated[int, typer.Option(min=100, help="Number of customers")] = 2000,
+    months: Annotated[int, typer.Option(min=1, help="Number of months")] = 3,
+    lang: Lang = "",
+) -> None:
+    """Write a plausible water company with known breaches, to try the audit on."""
+    from warehouse.sample import write
+
+    with _progress() as bar:
+        bar.add_task("sample", total=None)
+        summary = write(out, seed=seed, customers=customers, months=months)
+    Console().print(
+        text(
+            "sample_written", language(lang),
+            out=out, customers=customers, months=months, planted=summary.n_planted,
+        )
+    )  # fmt: skip
+
+
+@app.command()
+def docs(
+    out: Annotated[Path, typer.Option(help="Folder of the generated pages")] = Path("docs"),
+) -> None:
+    """Write the generated pages: the data dictionary."""
+    from warehouse.dictionary import write
+
+    write(out)
+
+
+@rulebook_app.command("check")
+def rulebook_check() -> None:
+    """Load the rulebook strictly and run every worked example through the engine."""
+    from rulebook.loader import load
+    from warehouse.examples import run_examples
+
+    book = load()
+    results = run_examples(book)
+    wrong = [one for one in results if one.problem]
+    console = Console()
+    for one in wrong:
+        console.print(f"{one.clause_id}: {one.name}: {one.problem}", style="red", markup=False)
+    console.print(f"{len(book.clauses)} clauses, {len(results)} examples, {len(wrong)} disagree")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _progress() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with its own exit code and no traceback."""
+    try:
+        app()
+    except UserError as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(error.exit_code)

@@ -1,0 +1,58 @@
+"""Running the audit's assets in this process.
+
+Belongs here: one function that materializes the very assets the scheduler runs, and turns their failures
+into errors a user can act on. Does not belong here: arguments and printing (`pipelines/cli.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from pipelines.definitions import ALL_ASSETS
+from pipelines.settings import AuditSettings
+from rulebook.errors import NotWholeError, UnfitEvidenceError
+from warehouse.evaluate import Audit, connection
+from warehouse.facts import sql
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def run_audit(settings: AuditSettings) -> dg.ExecuteInProcessResult:
+    """Materialize every asset, in one process, without a stored history.
+
+    Raises the UserError a stage raised, UnfitEvidenceError when a blocking check failed, and
+    NotWholeError when the published file contradicts itself.
+    """
+    audit = settings.audit(datetime.now(UTC))  # an unknown profile is told before anything starts
+    with dg.DagsterInstance.ephemeral() as instance:
+        try:
+            result = dg.materialize(
+                ALL_ASSETS, resources={"settings": settings}, instance=instance, run_config=QUIET
+            )
+        except dg.DagsterError as error:
+            if type(error).__name__ != "DagsterAssetCheckFailedError":
+                raise
+            raise UnfitEvidenceError(
+                f"the evidence is not fit to be judged, nothing was published: {_unfit(audit)}",
+                remedy="correct the named tables and columns and deliver them again; "
+                "what was published before stands",
+            ) from None
+    broken = [one for one in result.get_asset_check_evaluations()
+              if not one.passed and one.severity == dg.AssetCheckSeverity.ERROR]  # fmt: skip
+    if broken:
+        raise NotWholeError(
+            f"the published file contradicts itself: {', '.join(one.check_name for one in broken)}",
+            place=audit.home.published, remedy="report this as a fault of the software",
+        )  # fmt: skip
+    return result
+
+
+def _unfit(audit: Audit) -> str:
+    with connection(audit.home.work, audit.zone) as con:
+        found = con.execute(sql("publish/unfit")).fetchall()
+    return "; ".join(
+        f"{table}.{column}: {check} {outcome}{f' for {n} rows' if n else ''} {detail or ''}".rstrip()
+        for table, column, check, outcome, n, detail in found
+    )
