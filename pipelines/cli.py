@@ -81,7 +81,7 @@ def sample(
     Console().print(
         text(
             "sample_written", language(lang),
-            out=out, customers=customers, months=months, planted=summary.n_planted,
+            out=out, customers=customers, months=months, planted=sum(summary.breaches.values()),
         )
     )  # fmt: skip
 

@@ -70,12 +70,12 @@ class Home:
     @property
     def work(self) -> Path:
         """The working DuckDB file of the audit under way."""
-        return self.root / "work" / "audit.duckdb"
+        return self.root / "work" / "working.duckdb"
 
     @property
     def published(self) -> Path:
-        """The published file."""
-        return self.root / "published" / "audit.duckdb"
+        """The published file. Not `audit.duckdb`: a file of that name hides its own schema `audit`."""
+        return self.root / "published" / "plumbline.duckdb"
 
     @property
     def data_docs(self) -> Path:

@@ -29,7 +29,7 @@ def write_part(home: Home, contract: Contract, rows: pl.DataFrame, seq: int) -> 
     """Keep the accepted rows of one received file."""
     part = rows.with_columns(pl.lit(seq, pl.Int32()).alias(SOURCE_FILE))
     path = home.parts(contract.table) / f"{seq:06d}.parquet"
-    write_whole(path, lambda beside: part.select(part_schema(contract)).write_parquet(beside))
+    write_whole(path, lambda beside: part.select(list(part_schema(contract))).write_parquet(beside))
 
 
 def rebuild(home: Home, contract: Contract, new: set[int]) -> None:

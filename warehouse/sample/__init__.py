@@ -30,7 +30,7 @@ from warehouse.sample import (
 )
 from warehouse.sample.files import Inbox
 from warehouse.sample.rhythm import ZONE, Span
-from warehouse.sample.truth import Truth
+from warehouse.sample.truth import IF_SET, Truth
 
 FIRST_MONTH = date(2026, 3, 1)
 LEAST_CUSTOMERS = 200
@@ -40,7 +40,11 @@ __all__ = ["FIRST_MONTH", "SampleSummary", "write"]
 
 @dataclass(frozen=True)
 class SampleSummary:
-    """What was written: size, the instant to audit at, rows by table, planted breaches by clause."""
+    """What was written: size, the instant to audit at, rows by table, planted breaches by clause.
+
+    `parameters_if_set`: what the operator would have to set for the breaches of
+    truth/breaches_if_set.csv to be judged; without it their clauses are not assessed.
+    """
 
     seed: int
     customers: int
@@ -50,6 +54,7 @@ class SampleSummary:
     as_of: str
     rows: dict[str, int]
     breaches: dict[str, int]
+    parameters_if_set: dict[str, int]
 
 
 def write(
@@ -61,7 +66,7 @@ def write(
     first_month: date = FIRST_MONTH,
     progress: Callable[[str], None] | None = None,
 ) -> SampleSummary:
-    """Write a sample utility below `out`: inbox/, truth/breaches.csv and sample.json.
+    """Write a sample utility below `out`: inbox/, truth/ and sample.json.
 
     progress: told the name of each subject before it is made.
     Raises ValueError for a size too small to hold one of every planted breach.
@@ -96,8 +101,7 @@ def write(
     say("applications, works and inspections")
     works.write(made, inbox, truth)
     inspection.write(made, inbox, truth)
-    truth.write(out / "truth" / "breaches.csv")
-    counts = truth.frame().group_by("clause_id").len().sort("clause_id")
+    breaches = truth.write(out / "truth")
     summary = SampleSummary(
         seed=seed,
         customers=customers,
@@ -106,7 +110,8 @@ def write(
         zone=ZONE,
         as_of=made.span.as_of_text,
         rows=dict(sorted(inbox.rows.items())),
-        breaches=dict(counts.iter_rows()),
+        breaches=breaches,
+        parameters_if_set=dict(IF_SET.values()),
     )
     text = json.dumps(asdict(summary), ensure_ascii=False, indent=2)
     (out / "sample.json").write_text(text + "\n", encoding="utf-8")

@@ -24,6 +24,13 @@ SEEN = (
         "窗口人员未佩戴胸牌",
         "counter staff without badge",
     ),
+    (
+        "quality.treatment",
+        "水厂",
+        "值班长",
+        "净水工艺未按规程运行",
+        "treatment not run by the rules",
+    ),
     ("billing.badge", "抄表现场", "抄表员", "抄表人员未佩戴工作证", "meter reader without badge"),
 )
 """What is observed: clause, place, post, and the notes of a fail."""
@@ -57,7 +64,6 @@ def write(world: World, inbox: Inbox, truth: Truth) -> None:
                     "obs_id": ids,
                     "clause_id": [URBAN + clause] * count,
                     "place": [place] * count,
-                    "dept_id": ["D-BIZ"] * count,
                     "staff_id": world.holders(post, rng, count),
                     "observed_at": instants(moments),
                     "observer_id": world.holders("督查员", rng, count),

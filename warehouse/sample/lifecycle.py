@@ -37,7 +37,6 @@ PLANTED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "pressure_late": ((URBAN + "pressure.reply",), "水压咨询答复超过4小时", "pressure reply after 4 h"),
     "pressure_open": ((URBAN + "pressure.reply",), "水压咨询一直未答复", "pressure matter never answered"),
     "sample_late": ((URBAN + "quality.sampling",), "采样超过2小时", "sampled after 2 h"),
-    "own_sample_late": ((URBAN + "quality.sampling",), "自行发现后采样超过2小时", "own find sampled after 2 h"),
     "quality_late": ((URBAN + "quality.reply",), "水质答复超过24小时", "quality reply after 24 h"),
     "quality_open": (
         (URBAN + "quality.sampling", URBAN + "quality.reply"), "水质反映无人处理", "quality matter left lying",
@@ -45,6 +44,11 @@ PLANTED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "arrival_late": (LATE_LEAK, "报漏后一小时内未到场", "crew later than one hour"),
     "arrival_no_evidence": (LATE_LEAK, "到场超时,理由无凭证", "crew late, excuse without evidence"),
     "arrival_wrong_excuse": (LATE_LEAK, "到场超时,理由不在免责之列", "crew late, excuse not admitted"),
+    "arrival_excused": (
+        LATE_LEAK[1:],
+        "到场超时,罚款条款不设免责",
+        "crew late; the clause on the fine has no excuses",
+    ),
     "found_late": (LATE_LEAK, "自发现起超过一小时到场", "crew late since the leak was found"),
     "never_arrived": (LATE_LEAK, "一直未到场", "crew never arrived"),
     "repair_late": ((URBAN + "leak.repair",), "修复超过规定时限", "repair longer than its cap"),
@@ -80,13 +84,18 @@ def number(book: Book) -> list[str]:
 
 
 def reveal(book: Book, names: list[str], truth: Truth) -> None:
-    """Tell the truth about what was planted in tickets."""
-    periods = months_of(book.received)
+    """Tell the truth about what was planted in tickets, in the month in which the clock started."""
+    start = np.where(book.found == NONE, book.received, np.minimum(book.received, book.found))
     for label, (clauses, zh, en) in PLANTED.items():
-        rows = np.flatnonzero(book.planted == label).tolist()
+        rows = np.flatnonzero(book.planted == label)
         for clause in clauses:
+            since = book.take("arrived") if clause == URBAN + "leak.repair" else start
             truth.add(
-                clause, "tickets", [names[i] for i in rows], [periods[i] for i in rows], (zh, en)
+                clause,
+                "tickets",
+                [names[i] for i in rows.tolist()],
+                months_of(since[rows]),
+                (zh, en),
             )
 
 

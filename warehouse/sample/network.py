@@ -59,20 +59,25 @@ def _planned(world: World, rng: Rng, truth: Truth) -> pl.DataFrame:
     started: Seconds = days + np.where(rng.random(count) < 0.7, 22, 9) * HOUR  # noqa: PLR2004
     ended = started + between(rng, 3, 6, count, unit=HOUR)
     notice = started - between(rng, 32, 76, count, unit=HOUR)
-    dealt = deal(rng, np.arange(count), {"late": (0.04, 1), "brim": (0.03, 1)})
+    dealt = deal(rng, np.arange(count), {"late": (0.04, 1), "brim": (0.03, 1), "silent": (0.01, 1)})
     ids = [f"OP-{number + 1:05d}" for number in range(count)]
     notice[dealt["late"]] = started[dealt["late"]] - between(
         rng, 12, 22, len(dealt["late"]), unit=HOUR
     )
     notice[dealt["late"][0]] = started[dealt["late"][0]] - 20 * HOUR
     notice[dealt["brim"]] = started[dealt["brim"]] - DAY
-    truth.add(
-        URBAN + "outage.planned", "outages", [ids[i] for i in dealt["late"]],
-        months_of(started[dealt["late"]]),
-        ("计划停水公告不足24小时", "planned stop announced less than 24 h ahead"),
-    )  # fmt: skip
+    for name, zh, en in (
+        ("late", "计划停水公告不足24小时", "planned stop announced less than 24 h ahead"),
+        ("silent", "计划停水未公告", "planned stop never announced"),
+    ):
+        truth.add(
+            URBAN + "outage.planned", "outages", [ids[i] for i in dealt[name]],
+            months_of(started[dealt[name]]), (zh, en),
+        )  # fmt: skip
+    applied = notice - 3 * DAY
+    notice[dealt["silent"]] = NONE
     lot = np.full(count, "told", dtype=object)
-    lot[np.concatenate([dealt["late"], dealt["brim"]])] = "other"
+    lot[np.concatenate(list(dealt.values()))] = "other"
     enterprises = rng.integers(0, 12, count)
     return pl.DataFrame(
         {
@@ -80,8 +85,8 @@ def _planned(world: World, rng: Rng, truth: Truth) -> pl.DataFrame:
             "type": ["planned"] * count,
             "pressure_only": [False] * count,
             "cause": rng.choice(["管网改造", "阀门更换", "新建管道碰头"], count),
-            "applied_at": instants(notice - 3 * DAY),
-            "approved_at": instants(notice - DAY),
+            "applied_at": instants(applied),
+            "approved_at": instants(applied + 2 * DAY),
             "approved_start_at": instants(started),
             "approved_end_at": instants(ended + HOUR),
             "started_at": instants(started),
@@ -182,7 +187,7 @@ def assets(world: World, inbox: Inbox, truth: Truth) -> None:
     ]
     period = world.span.periods[broken[1]]
     truth.add(
-        URBAN + "network.intact", "indicator", [owners[broken[0]][1], "ALL"], [period] * 2,
+        URBAN + "network.intact", "indicator", ["D-NET", "ALL"], [period] * 2,
         ("当月有管网设施不完好", "a network asset was not intact in the month"),
     )  # fmt: skip
     inbox.put("assets", pl.DataFrame(rows))

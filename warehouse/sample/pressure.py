@@ -233,13 +233,14 @@ def _stick(rng: Rng, points: Points, value: Numbers, free: npt.NDArray[np.bool_]
 def _faults(
     rng: Rng, points: Points, value: Numbers, free: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Readings marked invalid, not delivered, and delivered without a value; a few at the very limit."""
+    """Readings marked invalid, not delivered, and delivered without a value; a few impossible or at the limit."""
     shape = value.shape
     drawn = rng.random(shape)
     invalid = free & (drawn < 0.001)  # noqa: PLR2004 - one in a thousand
     gone = free & (drawn > 0.998)  # noqa: PLR2004
     blank = free & (drawn > 0.997) & ~gone  # noqa: PLR2004
     value[invalid] = rng.uniform(0.01, 0.1, int(invalid.sum()))
+    value[free & (drawn > 0.6) & (drawn < 0.6001)] = -0.1  # noqa: PLR2004 - no pressure at all
     brim = free & (drawn > 0.5) & (drawn < 0.5003)  # noqa: PLR2004
     value[brim & (points.kind == 0)[:, None]] = FLOOR_MPA
     return ~invalid, gone, blank

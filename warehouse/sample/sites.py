@@ -65,21 +65,14 @@ def _orders(
     dealt = deal(rng, settled, {"unsigned": (0.02, 2), "dry": (0.02, 2)})
     signs[dealt["unsigned"]] = False
     restored[dealt["dry"]] = done[dealt["dry"]] + between(rng, 200, 500, len(dealt["dry"]))
-    for name, clause, note in (
-        (
-            "unsigned",
-            "repair.safety-sign",
-            ("抢修现场未设安全标志", "no safety signs at the repair"),
-        ),
-        (
-            "dry",
-            "repair.restore",
-            ("修复后三小时以上才恢复供水", "supply back hours after the repair"),
-        ),
+    begun = book.take("repair_started")[rows]
+    for name, clause, since, zh, en in (
+        ("unsigned", "repair.safety-sign", begun, "抢修现场未设安全标志", "no signs at the repair"),
+        ("dry", "repair.restore", done, "修复后三小时以上才恢复供水", "supply back hours later"),
     ):
-        chosen = dealt[name]
+        lot = dealt[name]
         truth.add(
-            URBAN + clause, "repair_orders", [ids[i] for i in chosen], months_of(done[chosen]), note
+            URBAN + clause, "repair_orders", [ids[i] for i in lot], months_of(since[lot]), (zh, en)
         )
     burst = book.planted[rows] == "burst"
     return pl.DataFrame(
@@ -87,7 +80,7 @@ def _orders(
             "repair_order_id": ids,
             "severity": book.severity[rows].tolist(),
             "opened_at": instants(received + 2 * MINUTE),
-            "started_at": instants(book.take("repair_started")[rows]),
+            "started_at": instants(begun),
             "finished_at": instants(done),
             "gaps_min": rng.integers(0, 20, len(rows)),
             "supply_restored_at": instants(restored),

@@ -199,8 +199,7 @@ def _quality(book: Book, world: World, rng: Rng) -> None:
         book, world, rng, rows,
         {
             "sample_late": (0.025, 2), "quality_late": (0.02, 2), "quality_open": (0.01, 1),
-            "sample_brim": (0.01, 1), "quality_brim": (0.01, 1), "own_sample_late": (0.005, 1),
-            "own_sample": (0.05, 2),
+            "sample_brim": (0.01, 1), "quality_brim": (0.01, 1),             "own_sample": (0.05, 2),
         },
     )  # fmt: skip
     arrived = between(rng, 18, 75, len(rows))
@@ -233,13 +232,12 @@ def _quality(book: Book, world: World, rng: Rng) -> None:
 
 
 def _own_discovery(book: Book, dealt: dict[str, Indices]) -> None:
-    """What the company finds itself: the clock starts when it happened, before it was registered."""
-    for name, gap in (("own_sample", 10 * MINUTE), ("own_sample_late", 90 * MINUTE)):
-        rows = dealt[name]
-        book.channel[rows] = "own_discovery"
-        book.occurred[rows] = book.received[rows] - gap
-        book.put("arrived", rows, book.received[rows] + 35 * MINUTE)
-        book.put("sample_taken", rows, book.received[rows] + 45 * MINUTE)
+    """What the company finds itself: it happened a little before the ticket was opened."""
+    rows = dealt["own_sample"]
+    book.channel[rows] = "own_discovery"
+    book.occurred[rows] = book.received[rows] - 10 * MINUTE
+    book.put("arrived", rows, book.received[rows] + 35 * MINUTE)
+    book.put("sample_taken", rows, book.received[rows] + 45 * MINUTE)
 
 
 def _visited(book: Book, rng: Rng, ticket_type: str, hours: tuple[float, float]) -> None:

@@ -23,6 +23,15 @@ COLUMNS = ("clause_id", "record_table", "record_id", "period", "note_zh", "note_
 URBAN = "urban-supply."
 PROCESS = "svc-process."
 
+IF_SET = {
+    URBAN + "meter.accuracy": ("reading_tolerance", 1),
+    URBAN + "outage.sudden": ("sudden_notice_min", 30),
+    URBAN + "patrol.periodic": ("patrol_per_month", 10),
+    URBAN + "quality.periodic": ("quality_test_per_month", 20),
+    URBAN + "repair.restore": ("restore_after_repair_min", 60),
+}
+"""Clauses whose number no text gives: what is planted breaks them once the parameter has this value."""
+
 
 class Truth:
     """The planted breaches. A record listed twice for one clause is kept once."""
@@ -61,15 +70,17 @@ class Truth:
         key = ["clause_id", "record_table", "record_id", "period"]
         return frame.unique(subset=key, keep="first", maintain_order=True).sort(key)
 
-    def clauses(self) -> list[str]:
-        """The clauses with at least one planted breach."""
-        names: list[str] = self.frame()["clause_id"].unique().sort().to_list()
-        return names
+    def write(self, folder: Path) -> dict[str, int]:
+        """Write what is a breach as it stands, and apart from it what is one once a parameter is set.
 
-    def write(self, path: Path) -> None:
-        """Write the truth as csv."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.frame().write_csv(path)
+        Returns the number of breaches by clause, of both files.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        frame = self.frame()
+        waits = pl.col("clause_id").is_in(list(IF_SET))
+        frame.filter(~waits).write_csv(folder / "breaches.csv")
+        frame.filter(waits).write_csv(folder / "breaches_if_set.csv")
+        return dict(frame.group_by("clause_id").len().sort("clause_id").iter_rows())
 
 
 def deal(rng: Rng, candidates: Indices, lots: dict[str, tuple[float, int]]) -> dict[str, Indices]:

@@ -1,11 +1,13 @@
 """Applications for supply in the sample, and the works that follow them.
 
-Belongs here: applications from the counter to the contract, installations to the cleared site, and what
-is planted in them.
+Belongs here: applications from the counter to supply, installations to the cleared site, and what is
+planted in them.
 Does not belong here: meters once in service (`metering.py`).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -16,6 +18,7 @@ from warehouse.sample.rhythm import (
     HOUR,
     MINUTE,
     NONE,
+    Flags,
     Rng,
     Seconds,
     after,
@@ -31,228 +34,243 @@ from warehouse.sample.truth import PROCESS, URBAN, Indices, Truth, deal
 from warehouse.sample.world import World
 
 LATE_REPLY = (URBAN + "application.reply", PROCESS + "comp.late-reply")
-LATE_WORKS = (URBAN + "install.ontime", PROCESS + "comp.late-install")
+FINISHED_LATE = (URBAN + "install.ontime",)
+FINISHED_LATE_METER = (*FINISHED_LATE, PROCESS + "comp.late-install")
+
+APPLIED = {
+    "reply_late": (0.03, 2), "reply_never": (0.01, 1), "plan_late": (0.03, 2), "plan_never": (0.01, 1),
+    "papers_later": (0.03, 1), "papers_never": (0.02, 1), "brim": (0.01, 1),
+}  # fmt: skip
+
+BUILT = {
+    "late": (0.03, 2), "storm": (0.015, 1), "never": (0.005, 1), "brim": (0.015, 1),
+    "uncleared": (0.03, 2), "unsafe": (0.02, 1), "rejected": (0.01, 1),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Applications:
+    """The moments of applications."""
+
+    ids: list[str]
+    received: Seconds
+    complete: Seconds
+    replied: Seconds
+    arranged: Seconds
+    fixed: Seconds
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Works: the application of each, its moments, and what was planted."""
+
+    applications: Indices
+    ids: list[str]
+    due: Seconds
+    finished: Seconds
+    cleared: Seconds
+    is_meter: Flags
+    lots: dict[str, Indices]
 
 
 def write(world: World, inbox: Inbox, truth: Truth) -> None:
     """Deliver applications and installations."""
     rng = world.rng("works")
+    filed = _apply(world, rng, truth)
+    jobs = _build(world, rng, filed.complete)
+    _tell(truth, jobs)
+    supplied = np.full(len(filed.ids), NONE, dtype=np.int64)
+    supplied[jobs.applications] = until(after(jobs.finished, DAY), world.span.as_of)
+    inbox.put("applications", _applications(world, rng, truth, filed, supplied))
+    inbox.put("installations", _installations(world, rng, jobs, filed.ids))
+
+
+def _apply(world: World, rng: Rng, truth: Truth) -> Applications:
+    """Answered within the next day, planned within two; the papers of some come late or never."""
     span = world.span
     count = max(60, round(world.customers * span.months * 0.0012))
     days = np.array([epoch(day) for day in span.working_days], dtype=np.int64)
     received = np.sort(at_office(rng, rng.choice(days, count), 8.6, 16.5))
-    ids = [f"A-{number + 1:05d}" for number in range(count)]
-    applications, complete = _applications(world, rng, truth, received, ids)
-    inbox.put("applications", applications)
-    inbox.put("installations", _installations(world, rng, truth, complete, ids))
-
-
-def _applications(
-    world: World, rng: Rng, truth: Truth, received: Seconds, ids: list[str]
-) -> tuple[pl.DataFrame, Seconds]:
-    """Answered within the next day, surveyed and planned within two; the papers of some never come."""
-    count, as_of = len(received), world.span.as_of
-    settled = np.flatnonzero(received < world.span.end - 6 * DAY)
-    dealt = deal(
-        rng, settled,
-        {
-            "reply_late": (0.03, 2), "reply_never": (0.01, 1), "plan_late": (0.03, 2), "plan_never": (0.01, 1),
-            "unregistered": (0.015, 1), "papers_later": (0.03, 1), "papers_never": (0.02, 1),
-            "brim": (0.01, 1),
-        },
-    )  # fmt: skip
+    today = received // DAY * DAY
     complete = received + between(rng, 0, 40, count)
-    replied = np.where(
-        rng.random(count) < 0.5,  # noqa: PLR2004 - half the same day, half the next
+    at_once, next_day = (
         complete + between(rng, 10, 90, count),
-        received // DAY * DAY + DAY + between(rng, 9, 16, count, unit=HOUR),
+        between(rng, 33, 40, count, unit=HOUR),
     )
-    arranged = np.maximum(
-        complete // DAY * DAY + DAY + between(rng, 8.6, 12, count, unit=HOUR), complete
-    )
-    fixed = complete // DAY * DAY + 2 * DAY + between(rng, 9, 16, count, unit=HOUR)
-    late = dealt["reply_late"]
-    replied[late] = received[late] // DAY * DAY + between(rng, 57, 90, len(late), unit=HOUR)
-    replied[late[0]] = received[late[0]] // DAY * DAY + 3 * DAY + 10 * HOUR
-    replied[dealt["reply_never"]] = NONE
-    brim = dealt["brim"]
-    replied[brim] = received[brim] // DAY * DAY + 2 * DAY - 1
-    late = dealt["plan_late"]
-    fixed[late] = complete[late] // DAY * DAY + between(rng, 81, 130, len(late), unit=HOUR)
-    fixed[dealt["plan_never"]] = NONE
-    later = dealt["papers_later"]
-    complete[later] = received[later] // DAY * DAY + 2 * DAY + 10 * HOUR
+    replied = np.where(rng.random(count) < 0.5, at_once, today + next_day)  # noqa: PLR2004 - half and half
+    arranged = today + DAY + between(rng, 8.6, 12, count, unit=HOUR)
+    fixed = today + 2 * DAY + between(rng, 9, 16, count, unit=HOUR)
+    lots = deal(rng, np.flatnonzero(received < span.end - 6 * DAY), APPLIED)
+    late = lots["reply_late"]
+    replied[late] = today[late] + between(rng, 57, 90, len(late), unit=HOUR)
+    replied[late[0]] = today[late[0]] + 3 * DAY + 10 * HOUR
+    replied[lots["reply_never"]] = NONE
+    replied[lots["brim"]] = today[lots["brim"]] + 2 * DAY - 1
+    late = lots["plan_late"]
+    fixed[late] = today[late] + between(rng, 81, 130, len(late), unit=HOUR)
+    fixed[lots["plan_never"]] = NONE
+    later, never = lots["papers_later"], lots["papers_never"]
+    complete[later] = today[later] + 2 * DAY + 10 * HOUR
     replied[later] = received[later] + 30 * MINUTE
     arranged[later] = complete[later] + HOUR
     fixed[later] = complete[later] + DAY
-    never = dealt["papers_never"]
     replied[never] = received[never] + 30 * MINUTE
     for moments in (complete, arranged, fixed):
         moments[never] = NONE
-    _tell(truth, ids, received, dealt)
-    registered = np.ones(count, dtype=np.bool_)
-    registered[dealt["unregistered"]] = False
-    plan = until(fixed, as_of)
-    return pl.DataFrame(
-        {
-            "application_id": ids,
-            "utility": ["water"] * count,
-            "type": np.where(rng.random(count) < 0.85, "new", "increase"),  # noqa: PLR2004
-            "customer_id": [f"C-{world.customers + number + 1:06d}" for number in range(count)],
-            "received_at": instants(received),
-            "within_hours": [True] * count,
-            "form_complete": registered,
-            "one_time_notice": [True] * count,
-            "documents_complete_at": instants(until(complete, as_of)),
-            "contacted_at": instants(received + 5 * MINUTE),
-            "replied_at": instants(until(replied, as_of)),
-            "survey_arranged_at": instants(until(arranged, as_of)),
-            "surveyed_at": instants(until(after(arranged, 2 * HOUR), as_of)),
-            "plan_fixed_at": instants(plan),
-            "fee_notice_at": instants(until(after(fixed, HOUR), as_of)),
-            "fees_paid_at": instants(until(after(fixed, DAY), as_of)),
-            "task_issued_at": instants(until(after(fixed, DAY + 2 * HOUR), as_of)),
-            "contract_signed_at": instants(until(after(fixed, DAY + HOUR), as_of)),
-            "register_no": pl.Series(
-                [
-                    f"BZ{number + 1:06d}" if known else None
-                    for number, known in enumerate(registered)
-                ],
-                dtype=pl.String,
-            ),
-        }
-    ), complete
-
-
-def _tell(truth: Truth, ids: list[str], received: Seconds, dealt: dict[str, Indices]) -> None:
+    ids = [f"A-{number + 1:05d}" for number in range(count)]
     for lot, clauses, zh, en in (
         ("reply_late", LATE_REPLY, "用水申请答复超过一日", "application answered after its day"),
         ("reply_never", LATE_REPLY, "用水申请一直未答复", "application never answered"),
-        (
-            "plan_late",
-            (URBAN + "application.survey",),
-            "勘察、供水方案超过两日",
-            "plan fixed after two days",
-        ),
+        ("plan_late", (URBAN + "application.survey",), "供水方案超过两日", "plan after two days"),
         ("plan_never", (URBAN + "application.survey",), "供水方案一直未定", "plan never fixed"),
-        (
-            "unregistered",
-            (URBAN + "counter.formalities",),
-            "报装手续不全",
-            "formalities not completed",
-        ),
     ):
-        chosen = dealt[lot]
+        chosen, months = [ids[i] for i in lots[lot]], months_of(received[lots[lot]])
         for clause in clauses:
-            truth.add(
-                clause,
-                "applications",
-                [ids[i] for i in chosen],
-                months_of(received[chosen]),
-                (zh, en),
-            )
+            truth.add(clause, "applications", chosen, months, (zh, en))
+    return Applications(ids, received, complete, replied, arranged, fixed)
 
 
-def _installations(
-    world: World, rng: Rng, truth: Truth, complete: Seconds, application_ids: list[str]
+def _applications(
+    world: World, rng: Rng, truth: Truth, filed: Applications, supplied: Seconds
 ) -> pl.DataFrame:
+    count, as_of = len(filed.ids), world.span.as_of
+    informal = deal(rng, np.flatnonzero(supplied != NONE), {"informal": (0.015, 2)})["informal"]
+    waiting = deal(rng, np.flatnonzero(supplied == NONE), {"waiting": (0.05, 1)})["waiting"]
+    truth.add(
+        URBAN + "counter.formalities", "applications", [filed.ids[i] for i in informal],
+        months_of(filed.received[informal]),
+        ("手续不全即通水", "supplied without the formalities"),
+    )  # fmt: skip
+    registered = np.ones(count, dtype=np.bool_)
+    registered[informal] = False
+    registered[waiting] = False
+    complete_form = np.ones(count, dtype=np.bool_)
+    complete_form[informal[::2]] = False
+    fixed = filed.fixed
+
+    def known(moments: Seconds) -> pl.Series:
+        return instants(until(moments, as_of))
+
+    return pl.DataFrame(
+        {
+            "application_id": filed.ids,
+            "utility": ["water"] * count,
+            "type": np.where(rng.random(count) < 0.85, "new", "increase").tolist(),  # noqa: PLR2004
+            "customer_id": [f"C-{world.customers + number + 1:06d}" for number in range(count)],
+            "received_at": instants(filed.received),
+            "within_hours": [True] * count,
+            "form_complete": complete_form,
+            "one_time_notice": [True] * count,
+            "documents_complete_at": known(filed.complete),
+            "contacted_at": instants(filed.received + 5 * MINUTE),
+            "replied_at": known(filed.replied),
+            "survey_arranged_at": known(filed.arranged),
+            "surveyed_at": known(after(filed.arranged, 2 * HOUR)),
+            "plan_fixed_at": known(fixed),
+            "fee_notice_at": known(after(fixed, HOUR)),
+            "fees_paid_at": known(after(fixed, DAY)),
+            "task_issued_at": known(after(fixed, DAY + 2 * HOUR)),
+            "contract_signed_at": known(after(fixed, DAY + HOUR)),
+            "supply_at": instants(supplied),
+            "register_no": pl.Series(
+                [f"BZ{n + 1:06d}" if yes else None for n, yes in enumerate(registered.tolist())],
+                dtype=pl.String,
+            ),
+        }
+    )
+
+
+def _build(world: World, rng: Rng, complete: Seconds) -> Jobs:
     """Works for most applications, finished before the agreed day; those under way are pending."""
-    as_of, last = world.span.as_of, world.span.end
+    last = world.span.end
     rows = np.flatnonzero((complete != NONE) & (rng.random(len(complete)) < 0.92))  # noqa: PLR2004
     count = len(rows)
     due = complete[rows] // DAY * DAY + rng.integers(10, 22, count) * DAY
     finished = due - rng.integers(1, 5, count) * DAY + between(rng, 9, 17, count, unit=HOUR)
-    settled = np.flatnonzero((due < last - 8 * DAY) & (finished < last))
-    dealt = deal(
-        rng, settled,
-        {
-            "late": (0.03, 2), "storm": (0.015, 1), "never": (0.005, 1), "brim": (0.015, 1),
-            "uncleared": (0.03, 2), "unsafe": (0.02, 1),
-        },
-    )  # fmt: skip
+    lots = deal(rng, np.flatnonzero(due < last - 8 * DAY), BUILT)
+    is_meter = rng.random(count) < 0.8  # noqa: PLR2004 - the rest are main extensions
+    is_meter[lots["late"][0]] = True
+    is_meter[lots["storm"]] = True
     over = rng.integers(2, 6, count)
-    over[dealt["late"][:1]] = 3
-    behind = np.concatenate([dealt["late"], dealt["storm"]])
+    over[lots["late"][0]] = 3
+    behind = np.concatenate([lots["late"], lots["storm"]])
     finished[behind] = due[behind] + over[behind] * DAY + 15 * HOUR
-    finished[dealt["brim"]] = due[dealt["brim"]] + DAY - 1
-    finished[dealt["never"]] = NONE
-    ids = [f"I-{number + 1:05d}" for number in range(count)]
-    kind = np.where(rng.random(count) < 0.5, "meter_well", "meter_fitting")  # noqa: PLR2004
-    kind[rng.random(count) < 0.2] = "main_extension"  # noqa: PLR2004
-    kind[dealt["storm"]] = "meter_well"
-    kind[dealt["late"][:1]] = "meter_well"
-    _tell_works(truth, ids, due, finished, dealt, kind)
-    cause = np.full(count, None, dtype=object)
-    cause[dealt["late"]] = "company"
-    cause[dealt["storm"]] = "force_majeure"
+    finished[lots["brim"]] = due[lots["brim"]] + DAY - 1
+    finished[lots["never"]] = NONE
     cleared = after(finished, between(rng, 1, 5, count, unit=HOUR))
-    cleared[dealt["uncleared"]] = NONE
+    cleared[lots["uncleared"]] = NONE
+    ids = [f"I-{number + 1:05d}" for number in range(count)]
+    return Jobs(rows, ids, due, finished, cleared, is_meter, lots)
+
+
+def _tell(truth: Truth, jobs: Jobs) -> None:
+    late = np.concatenate([jobs.lots["late"], jobs.lots["never"]])
+    codes = (URBAN + "install.codes",)
+    for clauses, chosen, zh, en in (
+        (
+            FINISHED_LATE_METER,
+            late[jobs.is_meter[late]],
+            "表井、装表工程未按期完工",
+            "meter works late",
+        ),
+        (FINISHED_LATE, late[~jobs.is_meter[late]], "工程未按期完工", "works late"),
+        (
+            FINISHED_LATE,
+            jobs.lots["storm"],
+            "不可抗力延期(只免赔偿)",
+            "force majeure spares the money only",
+        ),
+        (
+            (URBAN + "install.cleanup",),
+            jobs.lots["uncleared"],
+            "完工后场地未清",
+            "site not cleared",
+        ),
+        (codes, jobs.lots["unsafe"], "施工安全不合要求", "works not safe"),
+        (codes, jobs.lots["rejected"], "验收不合格", "works not accepted"),
+    ):
+        for clause in clauses:
+            months = months_of(jobs.due[chosen])
+            truth.add(clause, "installations", [jobs.ids[i] for i in chosen], months, (zh, en))
+
+
+def _installations(world: World, rng: Rng, jobs: Jobs, application_ids: list[str]) -> pl.DataFrame:
+    count, as_of, lots = len(jobs.ids), world.span.as_of, jobs.lots
+    kind = np.where(rng.random(count) < 0.5, "meter_well", "meter_fitting")  # noqa: PLR2004
+    cause = np.full(count, None, dtype=object)
+    cause[lots["late"]] = "company"
+    cause[lots["storm"]] = "force_majeure"
     safe = np.ones(count, dtype=np.bool_)
-    safe[dealt["unsafe"]] = False
-    done = until(finished, as_of)
-    over_now = done != NONE
-    district = world.district_of[rng.integers(0, world.customers, count)]
+    safe[lots["unsafe"]] = False
+    accepted = until(after(jobs.finished, 6 * HOUR), as_of)
+    passed = [None if moment == NONE else True for moment in accepted.tolist()]
+    for row in lots["rejected"].tolist():
+        passed[row] = False
+    builders = [
+        world.station(district) for district in rng.choice(world.district_of, count).tolist()
+    ]
     return pl.DataFrame(
         {
-            "installation_id": ids,
-            "application_id": [application_ids[row] for row in rows],
+            "installation_id": jobs.ids,
+            "application_id": [application_ids[row] for row in jobs.applications],
             "utility": ["water"] * count,
-            "kind": kind.tolist(),
+            "kind": np.where(jobs.is_meter, kind, "main_extension").tolist(),
             "contract_no": [f"HT-{number + 1:05d}" for number in range(count)],
-            "builder_dept_id": [
-                "D-NET" if number % 2 else world.station(number) for number in district.tolist()
-            ],
+            "builder_dept_id": builders,
             "designer_qualified": [True] * count,
             "builder_qualified": [True] * count,
             "materials_certified": [True] * count,
             "price_cny": rng.integers(12, 80, count) * 100.0,
-            "due_on": dates(due),
-            "finished_at": instants(done),
+            "due_on": dates(jobs.due),
+            "finished_at": instants(until(jobs.finished, as_of)),
             "delay_cause": pl.Series(cause.tolist(), dtype=pl.String),
-            "accepted_at": instants(until(after(finished, 6 * HOUR), as_of)),
+            "accepted_at": instants(accepted),
             "accepted_by_dept": ["D-NET"] * count,
-            "acceptance_ok": pl.Series(
-                [True if is_over else None for is_over in over_now.tolist()]
-            ),
+            "acceptance_ok": pl.Series(passed, dtype=pl.Boolean),
             "sign_complete": [True] * count,
             "safety_ok": safe,
             "design_changes": [0] * count,
             "design_changes_approved": [0] * count,
-            "site_cleared_at": instants(until(cleared, as_of)),
+            "site_cleared_at": instants(until(jobs.cleared, as_of)),
         }
     )
-
-
-def _tell_works(
-    truth: Truth,
-    ids: list[str],
-    due: Seconds,
-    finished: Seconds,
-    dealt: dict[str, Indices],
-    kind: Indices,
-) -> None:
-    meter = np.isin(kind, ["meter_well", "meter_fitting"])
-    late = np.concatenate([dealt["late"], dealt["never"]])
-    storm = dealt["storm"]
-    for clause, chosen, moments, zh, en in (
-        (LATE_WORKS[0], late, due, "工程未按期完工", "works late"),
-        (
-            LATE_WORKS[0],
-            storm,
-            due,
-            "因不可抗力延期(只免赔偿)",
-            "late by force majeure: spares the money only",
-        ),
-        (LATE_WORKS[1], late[meter[late]], due, "表井、装表工程未按期完工", "meter works late"),
-        (
-            URBAN + "install.cleanup",
-            dealt["uncleared"],
-            finished,
-            "完工后场地未清",
-            "site not cleared",
-        ),
-        (URBAN + "install.codes", dealt["unsafe"], finished, "施工安全不合要求", "works not safe"),
-    ):
-        truth.add(
-            clause, "installations", [ids[i] for i in chosen], months_of(moments[chosen]), (zh, en)
-        )
