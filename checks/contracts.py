@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from checks.outcome import CheckOutcome, keep
+from checks.outcome import ERROR, FAILED, PASSED, WARNING, CheckOutcome, keep
 from warehouse.evaluate import Audit, connection
 
 CONTRACTS_HOLD = "contracts_hold"
@@ -40,16 +40,16 @@ def check_contracts(audit: Audit) -> list[CheckOutcome]:
     found = run_contract_checks(audit.home.work, audit.home.data_docs, audit.zone)
     with connection(audit.home.work, audit.zone) as con:
         keep(con, found)
-    errors = [one for one in found if one.severity == "error"]
-    warnings = [one for one in found if one.severity == "warning"]
+    errors = [one for one in found if one.severity == ERROR]
+    warnings = [one for one in found if one.severity == WARNING]
     return [
-        _summary(CONTRACTS_HOLD, errors, "error"),
-        _summary(REFERENCES_HOLD, warnings, "warning"),
+        _summary(CONTRACTS_HOLD, errors, ERROR),
+        _summary(REFERENCES_HOLD, warnings, WARNING),
     ]
 
 
 def _summary(name: str, found: list[CheckOutcome], severity: str) -> CheckOutcome:
-    bad = [one for one in found if one.outcome != "passed"]
+    bad = [one for one in found if one.outcome != PASSED]
     told = "; ".join(
         f"{one.table_name}.{one.column_name} {one.check_name}: {one.outcome}"
         f"{f' ({one.n_unexpected} rows)' if one.n_unexpected else ''} {one.detail}".rstrip()
@@ -57,8 +57,8 @@ def _summary(name: str, found: list[CheckOutcome], severity: str) -> CheckOutcom
     )
     return CheckOutcome(
         check_name=name,
-        outcome="failed" if bad else "passed",
-        severity="error" if severity == "error" else "warning",
+        outcome=FAILED if bad else PASSED,
+        severity=severity,
         n_checked=len(found),
         n_unexpected=len(bad),
         detail=told,

@@ -7,7 +7,6 @@ Does not belong here: any check.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Literal
 
 import duckdb
 import polars as pl
@@ -16,15 +15,25 @@ from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import insert
 
+PASSED = "passed"
+FAILED = "failed"
+NOT_RUN = "not_run"
+"""The check itself failed: it says nothing of the data, and blocks like a failure."""
 
-@dataclass(frozen=True)
+ERROR = "error"
+"""The evidence is unfit: blocks."""
+
+WARNING = "warning"
+"""Worth knowing: informs."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckOutcome:
-    """outcome: not_run is its own answer, for a check that itself failed. severity: error blocks the
-    run, warning informs. n_* count rows."""
+    """The result of one check; n_* count rows, and are absent for a check that did not run."""
 
     check_name: str
-    outcome: Literal["passed", "failed", "not_run"]
-    severity: Literal["error", "warning"]
+    outcome: str
+    severity: str
     table_name: str = ""
     column_name: str = ""
     n_checked: int | None = None
@@ -33,8 +42,10 @@ class CheckOutcome:
 
 
 def keep(con: duckdb.DuckDBPyConnection, outcomes: list[CheckOutcome]) -> None:
-    """Add outcomes to `quality.check_result`."""
-    rows = [{key: value or None if value == "" else value for key, value in asdict(one).items()}
-            for one in outcomes]  # fmt: skip
+    """Add outcomes to `quality.check_result`; an empty text becomes no value."""
     table = contracts(PUBLISHED)["quality.check_result"]
+    rows = [
+        {key: None if value == "" else value for key, value in asdict(one).items()}
+        for one in outcomes
+    ]
     insert(con, table.table, pl.DataFrame(rows, schema=schema(table)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from checks.outcome import CheckOutcome, keep
+from checks.outcome import FAILED, NOT_RUN, PASSED, WARNING, CheckOutcome, keep
 from warehouse.evaluate import Audit, connection
 from warehouse.facts import sql
 
@@ -45,8 +45,8 @@ def check_thresholds(audit: Audit) -> list[CheckOutcome]:
             outcomes.append(
                 CheckOutcome(
                     check_name=name,
-                    outcome="failed" if missed else "passed" if judged else "not_run",
-                    severity="warning",
+                    outcome=FAILED if missed else PASSED if judged else NOT_RUN,
+                    severity=WARNING,
                     n_checked=len(judged),
                     n_unexpected=len(missed),
                     detail=told or ("" if judged else "no month could be assessed"),

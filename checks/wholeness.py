@@ -9,7 +9,7 @@ from __future__ import annotations
 import dagster as dg
 import duckdb
 
-from checks.outcome import CheckOutcome
+from checks.outcome import ERROR, FAILED, PASSED, CheckOutcome
 from warehouse.evaluate import Audit
 from warehouse.facts import sql
 
@@ -35,8 +35,8 @@ def check_wholeness(audit: Audit) -> list[CheckOutcome]:
             outcomes.append(
                 CheckOutcome(
                     check_name=name,
-                    outcome="failed" if wrong else "passed",
-                    severity="error",
+                    outcome=FAILED if wrong else PASSED,
+                    severity=ERROR,
                     n_unexpected=len(wrong),
                     detail=f"{rule}: not so for {wrong[:5]}" if wrong else "",
                 )

@@ -4,8 +4,6 @@ Belongs here: which stage follows which, and what of each is worth showing in th
 Does not belong here: the work of a stage (`warehouse/`) and its checks (`checks/`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ import duckdb
 import polars as pl
 
 from checks.contracts import CONTRACT_CHECKS, check_contracts
-from checks.outcome import CheckOutcome
+from checks.outcome import ERROR, PASSED, WARNING, CheckOutcome
 from checks.thresholds import THRESHOLD_CHECKS, check_thresholds
 from checks.wholeness import WHOLENESS_CHECKS, check_wholeness
 from pipelines.progress import report
@@ -28,6 +26,7 @@ from warehouse.publish import publish
 from warehouse.score import score
 
 STAGES = 6
+SEVERITY = {ERROR: dg.AssetCheckSeverity.ERROR, WARNING: dg.AssetCheckSeverity.WARN}
 
 
 def _audit(context: dg.AssetExecutionContext, settings: AuditSettings) -> Audit:
@@ -41,7 +40,11 @@ def _preview(con: duckdb.DuckDBPyConnection, query: str) -> dg.MarkdownMetadataV
     found = con.execute(query)
     names = [column[0] for column in found.description or []]
     rows = [[str(value) for value in row] for row in found.fetchmany(20)]
-    lines = [" | ".join(names), " | ".join("---" for _ in names), *(" | ".join(row) for row in rows)]
+    lines = [
+        " | ".join(names),
+        " | ".join("---" for _ in names),
+        *(" | ".join(row) for row in rows),
+    ]
     return dg.MetadataValue.md("\n".join(f"| {line} |" for line in lines))
 
 
@@ -50,8 +53,8 @@ def _results(outcomes: list[CheckOutcome], asset: str) -> Iterator[dg.AssetCheck
         yield dg.AssetCheckResult(
             asset_key=asset,
             check_name=one.check_name,
-            passed=one.outcome == "passed",
-            severity=dg.AssetCheckSeverity[one.severity.upper()],
+            passed=one.outcome == PASSED,
+            severity=SEVERITY[one.severity],
             metadata={key: value for key, value in asdict(one).items() if value is not None},
         )
 
@@ -63,7 +66,11 @@ def received_files(
     """Every file of the inbox as received: hashed, conformed to its contract, accounted for."""
     audit = _audit(context, settings)
     found = collect(
-        settings.inbox_path(), audit.home, zone=audit.zone, source=settings.mapping(), progress=report
+        settings.inbox_path(),
+        audit.home,
+        zone=audit.zone,
+        source=settings.mapping(),
+        progress=report,
     )
     rejected = [f"{file.file}: {file.problem}" for file in found.new if file.problem]
     return dg.MaterializeResult(
@@ -77,7 +84,9 @@ def received_files(
     )
 
 
-@dg.asset(deps=[received_files], group_name="conform", kinds={"duckdb"}, check_specs=CONTRACT_CHECKS)
+@dg.asset(
+    deps=[received_files], group_name="conform", kinds={"duckdb"}, check_specs=CONTRACT_CHECKS
+)
 def conformed_evidence(
     context: dg.AssetExecutionContext, settings: AuditSettings
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
@@ -94,7 +103,12 @@ def conformed_evidence(
     yield from _results(outcomes, "conformed_evidence")
 
 
-@dg.asset(deps=[conformed_evidence], group_name="evaluate", kinds={"duckdb", "sql"}, check_specs=THRESHOLD_CHECKS)
+@dg.asset(
+    deps=[conformed_evidence],
+    group_name="evaluate",
+    kinds={"duckdb", "sql"},
+    check_specs=THRESHOLD_CHECKS,
+)
 def observations(
     context: dg.AssetExecutionContext, settings: AuditSettings
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
@@ -104,7 +118,9 @@ def observations(
     evaluate(audit)
     outcomes = check_thresholds(audit)
     with connection(audit.home.work, audit.zone) as con:
-        counts = dict(con.execute("SELECT verdict, count(*) FROM audit.verdict GROUP BY ALL").fetchall())
+        counts = dict(
+            con.execute("SELECT verdict, count(*) FROM audit.verdict GROUP BY ALL").fetchall()
+        )
         preview = _preview(
             con,
             "SELECT clause_id, period_from, numerator, denominator, rate, verdict FROM audit.indicator"

@@ -50,12 +50,18 @@ def audit(
     from pipelines.summary import print_summary
 
     settings = AuditSettings(
-        inbox=str(inbox.resolve()), home=str(home.resolve()), profile=profile, as_of=as_of, source=source
+        inbox=str(inbox.resolve()),
+        home=str(home.resolve()),
+        profile=profile,
+        as_of=as_of,
+        source=source,
     )
     with _progress() as bar:
         task = bar.add_task("collect", total=None)
         token = listener.set(
-            lambda what, done, of: bar.update(task, description=what[-48:], completed=done, total=of)
+            lambda what, done, of: bar.update(
+                task, description=what[-48:], completed=done, total=of
+            )
         )
         try:
             run_audit(settings)

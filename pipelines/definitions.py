@@ -7,8 +7,6 @@ Does not belong here: what the assets do (`pipelines/assets.py`).
 Run by `make dagster`. Directories come from PLUMBLINE_INBOX, PLUMBLINE_HOME and PLUMBLINE_PROFILE.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

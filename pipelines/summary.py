@@ -41,7 +41,9 @@ def _rows(con: duckdb.DuckDBPyConnection, query: str, **values: Any) -> list[tup
     return con.execute(query, values).fetchall() if values else con.execute(query).fetchall()
 
 
-def _grid(console: Console, title: str, names: list[str], rows: list[tuple[Any, ...]], left: int) -> None:
+def _grid(
+    console: Console, title: str, names: list[str], rows: list[tuple[Any, ...]], left: int
+) -> None:
     """A table whose first `left` columns are text, the rest numbers."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for number, name in enumerate(names):
@@ -79,7 +81,9 @@ def _verdicts(con: duckdb.DuckDBPyConnection, console: Console, lang: Language) 
 def _thresholds(con: duckdb.DuckDBPyConnection, console: Console, lang: Language) -> None:
     rows = _rows(con, sql("publish/summary_thresholds"), lang=lang)
     if rows:
-        names = [text(key, lang) for key in ("clause", "month", "of", "rate", "completeness", "verdict")]
+        names = [
+            text(key, lang) for key in ("clause", "month", "of", "rate", "completeness", "verdict")
+        ]
         _grid(console, text("thresholds", lang), names, rows, 2)
 
 
@@ -91,7 +95,16 @@ def _scorecards(con: duckdb.DuckDBPyConnection, console: Console, lang: Language
     month: date = rows[0][0]
     names = [
         text(key, lang)
-        for key in ("department", "points", "grade", "coverage", "breaches", "reward", "fine", "compensation")
+        for key in (
+            "department",
+            "points",
+            "grade",
+            "coverage",
+            "breaches",
+            "reward",
+            "fine",
+            "compensation",
+        )
     ]
     title = text("scorecards", lang, month=f"{month:%Y-%m}")
     _grid(console, title, names, [row[1:] for row in rows], 1)

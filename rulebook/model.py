@@ -103,7 +103,8 @@ UNITS = {
 
 class Limit(Strict):
     """A limit: comparator, unit, and a number that is written in the text (`value`), left to the
-    operator (`param`), or comes with the record (`fact`)."""
+    operator (`param`), or comes with the record (`fact`).
+    """
 
     op: Literal["<=", ">=", "=="]
     unit: str
@@ -129,7 +130,8 @@ class Variants(Strict):
 
 class Counted(Strict):
     """What a count clause counts: records of the subject table, for each value of `for_each`,
-    in each calendar month of `at`, that satisfy `where`."""
+    in each calendar month of `at`, that satisfy `where`.
+    """
 
     for_each: str
     at: str
@@ -282,7 +284,7 @@ class Clause(Strict):
     """One auditable sentence of a regulation. Its id is its path: `regulation.topic.name`.
 
     title states the compliant state. term is the wording of the text the clause hangs on. uncertain
-    keeps the doubts about the reading; mended says what of the catalogue's row could not be executed
+    keeps the doubts about the reading; mended says what of the text could not be executed
     as written, and what stands here instead. responsible is a department role; without it the record's
     own department answers. attest: only an observer can judge it (table `observations`).
     """
@@ -396,7 +398,8 @@ class ReadingRules(Strict):
 
 class Profile(Strict):
     """What one utility is audited by: regulations, the governing regulation of every topic, parameters,
-    switches, calendar, zone, limits of drinking water and scoring scheme."""
+    switches, calendar, zone, limits of drinking water and scoring scheme.
+    """
 
     title: Bilingual
     zone: str
@@ -414,7 +417,8 @@ class Profile(Strict):
 
 class ItemLimit(Strict):
     """The limit of one water-quality parameter: bounds inclusive, or not detectable, by kind of point
-    (empty = every point)."""
+    (empty = every point).
+    """
 
     parameter: str
     zh: str

@@ -9,6 +9,7 @@ Does not belong here: what any particular definition means.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Hashable, Iterator
 from datetime import date
 from pathlib import Path
@@ -42,12 +43,12 @@ class _StrictLoader(yaml.SafeLoader):
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, Any]:
     seen: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         if key in seen:
             raise yaml.MarkedYAMLError(
                 problem=f"the key '{key}' is given twice", problem_mark=key_node.start_mark
             )
-        seen[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        seen[key] = loader.construct_object(value_node, deep=True)
     return seen
 
 
@@ -65,13 +66,20 @@ def _date(loader: _StrictLoader, node: yaml.ScalarNode) -> date | str:
 
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 _StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _date)
-# YAML 1.1 reads `on`, `off`, `yes` and `no` as booleans; only true and false are meant here.
+# YAML 1.1 reads `on` as true and `17:30` as a number to base 60; neither is ever meant here.
+_TYPED = {f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float")}
 _StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _TYPED]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _StrictLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", __import__("re").compile(r"^(?:true|false)$"), list("tf")
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
+)
+_StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")
+)
+_StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+\.[0-9]+$"), list("-+0123456789")
 )
 
 
@@ -136,4 +144,6 @@ def _remedy(model: type[BaseModel], fault: Any) -> str:
         return f"did you mean '{near[0]}'?" if near else "remove the key or correct its spelling"
     if fault["type"] == "missing":
         return f"add the key '{fault['loc'][-1]}'"
-    return f"got {fault['input']!r}" if not isinstance(fault["input"], dict) else "correct the value"
+    return (
+        f"got {fault['input']!r}" if not isinstance(fault["input"], dict) else "correct the value"
+    )

@@ -86,9 +86,7 @@ def _received(file: ReceivedFile, n_accepted: int) -> dict[str, object]:
     }
 
 
-def _quarantine(
-    con: duckdb.DuckDBPyConnection, audit: Audit, files: list[ReceivedFile]
-) -> None:
+def _quarantine(con: duckdb.DuckDBPyConnection, audit: Audit, files: list[ReceivedFile]) -> None:
     for file in files:
         path = audit.home.quarantine(file.table) / file.part
         if file.status != "accepted" or not file.n_quarantined:
@@ -107,8 +105,12 @@ def _quarantine(
             .otherwise("value")
             .alias("value"),
             "reason",
-            pl.col("reason").replace_strict({k: zh for k, (zh, _) in REASONS.items()}).alias("reason_zh"),
-            pl.col("reason").replace_strict({k: en for k, (_, en) in REASONS.items()}).alias("reason_en"),
+            pl.col("reason")
+            .replace_strict({k: zh for k, (zh, _) in REASONS.items()})
+            .alias("reason_zh"),
+            pl.col("reason")
+            .replace_strict({k: en for k, (_, en) in REASONS.items()})
+            .alias("reason_en"),
         )
         insert(con, "quality.quarantine", faults)
 

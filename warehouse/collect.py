@@ -47,7 +47,12 @@ class Collected:
 
 
 def collect(
-    inbox: Path, home: Home, *, zone: str, source: Source | None = None, progress: Progress | None = None
+    inbox: Path,
+    home: Home,
+    *,
+    zone: str,
+    source: Source | None = None,
+    progress: Progress | None = None,
 ) -> Collected:
     """Take in every new file of the inbox and bring the store up to date.
 
@@ -57,7 +62,9 @@ def collect(
     """
     if not inbox.is_dir():
         raise InboxError(
-            "there is no such folder", place=inbox, remedy="name the folder that holds the table folders"
+            "there is no such folder",
+            place=inbox,
+            remedy="name the folder that holds the table folders",
         )
     known = [file for file in home.read_register() if file.status in ("accepted", "duplicate")]
     seen = {(file.file, file.sha256) for file in known}
@@ -79,7 +86,9 @@ def collect(
         fresh += taken
         by_hash.update({file.sha256: file for file in taken if file.status == "accepted"})
     for contract in contracts().values():
-        touched = {file.seq for file in fresh if file.table == contract.table and file.status == "accepted"}
+        touched = {
+            file.seq for file in fresh if file.table == contract.table and file.status == "accepted"
+        }
         rebuild(home, contract, touched)
     files = known + fresh
     home.write_register(files)
@@ -111,7 +120,9 @@ def _duplicate(one: Delivery, first: ReceivedFile, seq: int) -> ReceivedFile:
     return replace(entry, duplicate_of=first.file, n_received=first.n_received)
 
 
-def _rejected(one: Delivery, seq: int, problem: str, remedy: str, status: str = "rejected") -> ReceivedFile:
+def _rejected(
+    one: Delivery, seq: int, problem: str, remedy: str, status: str = "rejected"
+) -> ReceivedFile:
     return replace(_entry(one, seq), status=status, problem=problem, remedy=remedy)
 
 
@@ -125,13 +136,17 @@ def _take_table(one: Delivery, home: Home, seq: int, zone: str) -> ReceivedFile:
             f"put it in the folder of its table{hint}", "unknown",
         )  # fmt: skip
     if not ending(one.path):
-        return _rejected(one, seq, "is none of the formats read", f"deliver one of {', '.join(ENDINGS)}")
+        return _rejected(
+            one, seq, "is none of the formats read", f"deliver one of {', '.join(ENDINGS)}"
+        )
     try:
         text = read_text(one.path)
     except UnreadableError as error:
         return _rejected(one, seq, error.problem, error.remedy)
     headers = contract.header_names()
-    names = {name: headers.get(name.lower(), "") for name in text.rows.columns if name != SOURCE_ROW}
+    names = {
+        name: headers.get(name.lower(), "") for name in text.rows.columns if name != SOURCE_ROW
+    }
     missing = [name for name in contract.key if name not in names.values()]
     if missing:
         expected = ", ".join([missing[0], *contract.columns[missing[0]].aliases])
@@ -142,7 +157,10 @@ def _take_table(one: Delivery, home: Home, seq: int, zone: str) -> ReceivedFile:
     twice = [name for name in names.values() if name and list(names.values()).count(name) > 1]
     if twice:
         return _rejected(
-            one, seq, f"has two columns for {twice[0]}", "keep the one that is meant and remove the other"
+            one,
+            seq,
+            f"has two columns for {twice[0]}",
+            "keep the one that is meant and remove the other",
         )
     unknown = [header for header, name in names.items() if not name]
     rows = text.rows.rename({header: name for header, name in names.items() if name}).drop(unknown)

@@ -114,9 +114,7 @@ def conform(
     return Conformed(rows.drop(_INDEX), faults.drop(_INDEX), bad.height)
 
 
-def _faults(
-    contract: Contract, text: pl.DataFrame, typed: pl.DataFrame, zone: str
-) -> pl.DataFrame:
+def _faults(contract: Contract, text: pl.DataFrame, typed: pl.DataFrame, zone: str) -> pl.DataFrame:
     found = []
     for name, column in contract.columns.items():
         raw, value = text[name], typed[name]
@@ -189,7 +187,9 @@ def _typed(name: str, column: Column, zone: str, ambiguous: str) -> pl.Expr:
         case ColumnType.TEXT:
             if not column.value_aliases:
                 return raw
-            return pl.coalesce(raw.str.to_lowercase().replace_strict(_codes(column), default=None), raw)
+            return pl.coalesce(
+                raw.str.to_lowercase().replace_strict(_codes(column), default=None), raw
+            )
         case ColumnType.INTEGER:
             return _number(raw).cast(pl.Decimal(PRECISION, 4), strict=False).pipe(_whole)
         case ColumnType.DECIMAL:
@@ -207,9 +207,10 @@ def _typed(name: str, column: Column, zone: str, ambiguous: str) -> pl.Expr:
             return pl.coalesce(raw.str.to_time(fmt, strict=False) for fmt in ("%H:%M:%S", "%H:%M"))
         case ColumnType.MONTH:
             digits = raw.str.replace_all("[年月/.]", "-").str.strip_chars("-")
-            year, month = digits.str.extract(r"^(\d{4})-?\d{1,2}$"), digits.str.extract(
-                r"^\d{4}-?(\d{1,2})$"
-            ).str.zfill(2)
+            year, month = (
+                digits.str.extract(r"^(\d{4})-?\d{1,2}$"),
+                digits.str.extract(r"^\d{4}-?(\d{1,2})$").str.zfill(2),
+            )
             return pl.when(month.is_between(pl.lit("01"), pl.lit("12"))).then(year + "-" + month)
         case ColumnType.ENUM:
             return raw.str.to_lowercase().replace_strict(_codes(column), default=None)

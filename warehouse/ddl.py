@@ -53,7 +53,9 @@ def create_table(con: duckdb.DuckDBPyConnection, contract: Contract, name: str =
     con.execute(f"CREATE OR REPLACE TABLE {qualified(name or contract.table)} ({columns})")
 
 
-def comment(con: duckdb.DuckDBPyConnection, contract: Contract, name: str = "", kind: str = "TABLE") -> None:
+def comment(
+    con: duckdb.DuckDBPyConnection, contract: Contract, name: str = "", kind: str = "TABLE"
+) -> None:
     """Describe a table (or view) and each of its columns, Chinese first."""
     target = qualified(name or contract.table)
     con.execute(f"COMMENT ON {kind} {target} IS {_text(contract.grain.zh, contract.grain.en)}")

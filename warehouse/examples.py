@@ -100,7 +100,9 @@ def _run(book: Rulebook, cases: list[Case]) -> Iterator[Result]:
     audit = Audit(Home(Path()), small, "example", as_of.astimezone(ZoneInfo("UTC")))
     with connection(":memory:", zone) as con:
         _fill(con, cases, zone)
-        everything = {f"{table}.{name}" for table, one in contracts().items() for name in one.columns}
+        everything = {
+            f"{table}.{name}" for table, one in contracts().items() for name in one.columns
+        }
         evaluate_in(con, audit, everything | ticket_events())
         score_in(con, audit)
         for case in cases:
@@ -142,7 +144,9 @@ def _fill(con: duckdb.DuckDBPyConnection, cases: list[Case], zone: str) -> None:
         rows = gathered.get(table)
         if rows:
             text = pl.DataFrame(rows, schema=dict.fromkeys(contract.columns, pl.String()))
-            result = conform(contract, text.with_row_index(SOURCE_ROW).cast({SOURCE_ROW: pl.Int64}), zone=zone)
+            result = conform(
+                contract, text.with_row_index(SOURCE_ROW).cast({SOURCE_ROW: pl.Int64}), zone=zone
+            )
             if result.faults.height:
                 raise DefinitionError(
                     f"an example's row breaks the contract: {result.faults.row(0, named=True)}",
@@ -155,7 +159,9 @@ def _fill(con: duckdb.DuckDBPyConnection, cases: list[Case], zone: str) -> None:
 def _complete(case: Case) -> Rows:
     """The rows of an example with keys, links and required values filled in."""
     given: Rows = {table: [dict(row) for row in rows] for table, rows in case.example.given.items()}
-    given.setdefault("departments", [{"dept_id": DEPARTMENT, "role": case.clause.responsible or "other"}])
+    given.setdefault(
+        "departments", [{"dept_id": DEPARTMENT, "role": case.clause.responsible or "other"}]
+    )
     for table, rows in given.items():
         contract = contracts().get(table)
         if contract is None:
@@ -172,7 +178,9 @@ def _complete(case: Case) -> Rows:
         for row in rows:
             for name, column in contracts()[table].columns.items():
                 if name not in row:
-                    row[name] = _linked(given, column) or (column.example if column.required else None)
+                    row[name] = _linked(given, column) or (
+                        column.example if column.required else None
+                    )
     return given
 
 

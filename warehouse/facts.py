@@ -125,7 +125,9 @@ class Facts:
                 remedy="add the view, or name another subject in the clause",
             )  # fmt: skip
         self.con.execute("CREATE SCHEMA IF NOT EXISTS record")
-        self.con.execute(f"CREATE OR REPLACE VIEW record.{quoted(subject)} AS {sql(f'records/{subject}')}")
+        self.con.execute(
+            f"CREATE OR REPLACE VIEW record.{quoted(subject)} AS {sql(f'records/{subject}')}"
+        )
         if subject == "tickets":
             self._add_events()
         described = self.con.execute(f"DESCRIBE record.{quoted(subject)}").fetchall()
@@ -136,7 +138,8 @@ class Facts:
         asked = {fact for one in self.versions for use in facts_of(one).values() for fact in use}
         events = sorted((asked & ticket_events()) - EVENT_COLUMNS.keys())
         firsts = "".join(
-            f", min(event_at) FILTER (event_type = '{event}') AS {quoted(event)}" for event in events
+            f", min(event_at) FILTER (event_type = '{event}') AS {quoted(event)}"
+            for event in events
         )
         joined = "".join(f", e.{quoted(event)}" for event in events)
         self.con.execute(
@@ -200,7 +203,9 @@ class Facts:
 
     def _common(self, subject: str, names: Iterable[str]) -> str:
         return ", ".join(
-            quoted(name) if name in self.columns[subject] else f"CAST(NULL AS {COMMON[name]}) AS {name}"
+            quoted(name)
+            if name in self.columns[subject]
+            else f"CAST(NULL AS {COMMON[name]}) AS {name}"
             for name in names
         )
 
@@ -208,7 +213,9 @@ class Facts:
         class_id, tests = self._class_id(subject, of)
         named = ", ".join(f"{text} AS t{number}" for number, (*_, text) in enumerate(tests))
         source = f"SELECT DISTINCT {class_id} AS class_id{', ' if named else ''}{named} FROM record.{quoted(subject)}"
-        self.con.execute(f"INSERT INTO fact.class SELECT DISTINCT '{subject}', class_id FROM ({source})")
+        self.con.execute(
+            f"INSERT INTO fact.class SELECT DISTINCT '{subject}', class_id FROM ({source})"
+        )
         for number, (fact, test, _) in enumerate(tests):
             self.con.execute(
                 f"INSERT INTO fact.class_value SELECT '{subject}', class_id, $fact, $test, t{number}"
@@ -272,7 +279,11 @@ class Facts:
         table, _, name = at.rpartition(".")
         column = contracts()[subject].columns.get(name) if table == subject else None
         is_month = column is not None and column.type is ColumnType.MONTH
-        month = f"CAST({when} || '-01' AS DATE)" if is_month else f"CAST(date_trunc('month', CAST({when} AS DATE)) AS DATE)"
+        month = (
+            f"CAST({when} || '-01' AS DATE)"
+            if is_month
+            else f"CAST(date_trunc('month', CAST({when} AS DATE)) AS DATE)"
+        )
         self.con.execute(
             f"INSERT INTO fact.tally SELECT $for_each, $at, {class_id}, CAST({entity} AS VARCHAR), {month},"
             " count(*), any_value(record_department_id ORDER BY record_id),"
@@ -285,7 +296,12 @@ class Facts:
 
     def _entities(self, for_each: str, table: str, key: str) -> None:
         if table:
-            names = ["record_department_id", "record_customer_id", "record_active_from", "record_active_until"]
+            names = [
+                "record_department_id",
+                "record_customer_id",
+                "record_active_from",
+                "record_active_until",
+            ]
             self.con.execute(
                 f"INSERT INTO fact.entity SELECT $for_each, {quoted(key)}, {self._common(table, names)},"
                 f" source_file_id, source_row FROM record.{quoted(table)}",

@@ -131,7 +131,11 @@ def _write_run(con: duckdb.DuckDBPyConnection, audit: Audit, previous: str | Non
         "digest": value,
         "previous_digest": previous,
         "version": importlib.metadata.version("plumbline-audit"),
-        **dict(zip(("n_files", "n_rows", "n_observations", "n_breaches"), map(int, counts), strict=True)),
+        **dict(
+            zip(
+                ("n_files", "n_rows", "n_observations", "n_breaches"), map(int, counts), strict=True
+            )
+        ),
     }
     insert(con, contract.table, pl.DataFrame([run], schema=schema(contract)))
     comment(con, contract)
@@ -151,7 +155,9 @@ def _digest(con: duckdb.DuckDBPyConnection, audit: Audit) -> str:
     seal.update("|".join(sha for (sha,) in hashes).encode())
     for table in DIGESTED:
         columns = [name for name in contracts(PUBLISHED)[table].columns if name not in NOT_DIGESTED]
-        row = ", ".join(f"coalesce(CAST({_stable(table, name)} AS VARCHAR), '∅')" for name in columns)
+        row = ", ".join(
+            f"coalesce(CAST({_stable(table, name)} AS VARCHAR), '∅')" for name in columns
+        )
         found = con.execute(
             f"SELECT count(*), coalesce(sum(CAST(md5_number_lower(concat_ws('|', {row})) AS HUGEINT)), 0)"
             f" FROM {qualified(table)}"
@@ -172,4 +178,3 @@ def _previous_digest(audit: Audit) -> str | None:
     with duckdb.connect(str(audit.home.published), read_only=True) as con:
         found = con.execute("SELECT digest FROM meta.run").fetchone()
     return str(found[0]) if found else None
-

@@ -85,7 +85,8 @@ def _bytes(path: Path) -> bytes:
         return gzip.decompress(content) if path.name.lower().endswith(".gz") else content
     except (gzip.BadGzipFile, EOFError, OSError, __import__("zlib").error) as error:
         raise UnreadableError(
-            f"cannot be unpacked or read ({error})", "deliver the file again; it is cut short or damaged"
+            f"cannot be unpacked or read ({error})",
+            "deliver the file again; it is cut short or damaged",
         ) from error
 
 
@@ -164,7 +165,8 @@ def _xlsx(path: Path) -> TextRows:
     try:
         if not zipfile.is_zipfile(path):
             raise UnreadableError(
-                "is not a whole Excel workbook", "open it in Excel, save it as .xlsx and deliver it again"
+                "is not a whole Excel workbook",
+                "open it in Excel, save it as .xlsx and deliver it again",
             )
         book = fastexcel.read_excel(path)
         sheet = book.load_sheet(0, header_row=0, dtypes="string").to_polars()

@@ -15,7 +15,17 @@ import polars as pl
 from warehouse.contract import Results
 
 NOT_DETECTED = ["未检出", "未检测出", "nd", "n.d.", "not detected", "absent", "阴性"]
-NORMAL = ["无", "无异味", "无异臭", "无异臭异味", "无异臭、异味", "none", "normal", "0(无)", "0（无）"]
+NORMAL = [
+    "无",
+    "无异味",
+    "无异臭",
+    "无异臭异味",
+    "无异臭、异味",
+    "none",
+    "normal",
+    "0(无)",
+    "0（无）",
+]
 ABNORMAL = ["有", "异常", "有异味", "有异臭", "abnormal", "present", "阳性", "检出"]
 NO_RESULT = ["-", "--", "—", "/", "n/a", "na", "未测", "未检", "未做", "not tested"]
 

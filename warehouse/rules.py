@@ -83,7 +83,9 @@ def load_rules(
         "clause_fact": [row for one in versions for row in _clause_facts(one)],
         "condition": [row for one in versions for row in _conditions(one)],
         "excuse": [
-            {"version_id": one.version_id, "code": code} for one in versions for code in one.version.excuses
+            {"version_id": one.version_id, "code": code}
+            for one in versions
+            for code in one.version.excuses
         ],
         "consequence": [row for one in versions for row in _consequences(book, one)],
         "profile": [_profile(profile_id, profile)],

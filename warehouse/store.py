@@ -59,7 +59,10 @@ def rebuild(home: Home, contract: Contract, new: set[int]) -> None:
     moved = rows.join(gone.lazy(), on=place, how="semi")
     months = pl.concat([touched.select(month.alias("m")), moved.select(month.alias("m"))])
     for name in sorted(months.unique().collect()["m"]):
-        _write(folder / f"{name}.parquet", kept.filter(month == name).sort(contract.partition_by, *contract.key))
+        _write(
+            folder / f"{name}.parquet",
+            kept.filter(month == name).sort(contract.partition_by, *contract.key),
+        )
     (folder / "all.parquet").unlink(missing_ok=True)
 
 
@@ -73,7 +76,9 @@ def _superseded(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:
     Keys are compared by hash first, so that only the few keys that do occur twice are ever sorted.
     """
     hashed = rows.select(pl.struct(key).hash(seed=0).alias("h"))
-    twice = hashed.group_by("h").len().filter(pl.col("len") > 1).select("h").collect(engine="streaming")
+    twice = (
+        hashed.group_by("h").len().filter(pl.col("len") > 1).select("h").collect(engine="streaming")
+    )
     place = [*key, SOURCE_FILE, SOURCE_ROW]
     if twice.is_empty():
         return rows.select(place).head(0).collect()

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from warehouse.sample import (
+    charges,
     inspection,
     leaks,
     lifecycle,
@@ -57,7 +58,7 @@ class SampleSummary:
     parameters_if_set: dict[str, int]
 
 
-def write(
+def write(  # noqa: PLR0913 - the size of the sample in words
     out: Path,
     *,
     seed: int,
@@ -97,7 +98,7 @@ def write(
     quality.write(made, inbox, truth, book, names)
     say("meters, readings and bills")
     metering.write(made, inbox, truth, book)
-    metering.charges(made, inbox, truth, book, names)
+    charges.write(made, inbox, truth, book, names)
     say("applications, works and inspections")
     works.write(made, inbox, truth)
     inspection.write(made, inbox, truth)

@@ -132,7 +132,7 @@ def _text(frame: pl.DataFrame, name: str, column: Column, layout: Layout) -> pl.
 
 
 def chinese_words(column: Column) -> dict[str, str]:
-    """The Chinese word that an export writes for each code of a column."""
+    """Map each code of a column to the Chinese word that an export writes."""
     words: dict[str, str] = {}
     for word, code in column.value_aliases.items():
         words.setdefault(code, word)
@@ -155,7 +155,7 @@ def _in_utc(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _workbook(texts: pl.DataFrame, path: Path) -> None:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
         book.set_properties({"created": BUILT})

@@ -69,7 +69,7 @@ def _lot(book: Book, name: str) -> Indices:
 
 
 def _drive(book: Book, rng: Rng, rows: Indices) -> None:
-    """The crew sets out and arrives, most within the hour."""
+    """Send the crew; most are there within the hour."""
     start = book.received
     book.put("crew_sent", rows, start[rows] + between(rng, 3, 9, len(rows)))
     book.put("arrived", rows, start[rows] + between(rng, 12, 42, len(rows)))
@@ -98,7 +98,7 @@ def _drive(book: Book, rng: Rng, rows: Indices) -> None:
 
 
 def _mend(book: Book, rng: Rng, rows: Indices) -> None:
-    """The repair, most within the cap of its size."""
+    """Repair, most within the cap of the size."""
     severity = book.severity[rows]
     low = np.array([USUAL_H[size][0] for size in severity])
     high = np.array([USUAL_H[size][1] for size in severity])

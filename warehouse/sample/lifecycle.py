@@ -116,7 +116,7 @@ def write(book: Book, world: World, names: list[str], inbox: Inbox) -> None:
     unanswered = np.flatnonzero(book.planted == "consult_unanswered")
     closed[unanswered] = book.received[unanswered] + 26 * HOUR
     book.put("result_recorded", sent, after(answered, 30)[sent])
-    closed = _callbacks(book, world, rng, names, inbox, closed)
+    closed = _callbacks(book, world, names, inbox, closed)
     book.put("closed", everyone, closed)
     book.put("archived", everyone, after(closed, 12 * DAY))
     for event, moments in book.when.items():
@@ -128,7 +128,7 @@ def write(book: Book, world: World, names: list[str], inbox: Inbox) -> None:
 
 
 def _deliver(frame: pl.DataFrame, book: Book, names: list[str], inbox: Inbox) -> None:
-    """The size of one repair is wrong at first, and put right by a later file."""
+    """Deliver tickets; the size of a repair is wrong at first, and put right by a later file."""
     wrong = [names[row] for row in np.flatnonzero(book.planted == "corrected")]
     slip = pl.col("ticket_id").is_in(wrong)
     first = pl.when(slip).then(pl.lit("small")).otherwise(pl.col("severity")).alias("severity")
@@ -137,9 +137,10 @@ def _deliver(frame: pl.DataFrame, book: Book, names: list[str], inbox: Inbox) ->
 
 
 def _callbacks(
-    book: Book, world: World, rng: Rng, names: list[str], inbox: Inbox, closed: Seconds
+    book: Book, world: World, names: list[str], inbox: Inbox, closed: Seconds
 ) -> Seconds:
     """Call most customers back; where the matter is not settled it is reopened, which restarts nothing."""
+    rng = world.rng("callbacks")
     done = after(closed, between(rng, 2, 40, len(book), unit=HOUR))
     called = (done != NONE) & (done < world.span.as_of) & (rng.random(len(book)) < 0.6)  # noqa: PLR2004
     rows = np.flatnonzero(called & (book.channel != "own_discovery"))
@@ -177,7 +178,7 @@ def _status(book: Book) -> pl.Series:
 
 
 def departments(book: Book, world: World) -> list[str]:
-    """The department that handles each ticket."""
+    """Name the department that handles each ticket."""
     stations = [world.station(district) for district in world.district_of[book.customer].tolist()]
     return [
         station if category == "public_leak" else ROUTES[category]

@@ -1,8 +1,8 @@
-"""Meters, readings, bills and charges of the sample.
+"""Meters, readings and bills of the sample.
 
-Belongs here: one meter per customer, read once a month by the reader of its route, billed and paid; fees
-outside the bill; and what is planted in them.
-Does not belong here: applications and the works that bring new meters (`works.py`).
+Belongs here: one meter per customer, read once a month by the reader of its route, billed and paid;
+and what is planted in them.
+Does not belong here: fees outside the bill (`charges.py`); the works that bring new meters (`works.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from warehouse.sample.rhythm import (
     DAY,
     HOUR,
     NONE,
+    Flags,
     Rng,
     Seconds,
     at_office,
@@ -36,8 +37,11 @@ PRICES = (2.85, 4.10)
 
 DEMAND_BY_MONTH = (0.9, 0.88, 0.94, 0.98, 1.03, 1.1, 1.2, 1.2, 1.05, 0.97, 0.93, 0.9)
 
-UNREAD = ("当月未抄表", "meter not read in the month")
-DOUBLE = ("当月重复抄表", "meter read twice in the month")
+LOTS = {
+    "skipped": (0.004, 1), "unread": (0.003, 1), "double": (0.003, 1), "misread": (0.002, 1),
+    "price": (0.003, 1), "undelivered": (0.003, 1), "boxed": (0.002, 1), "estimated": (0.003, 1),
+}  # fmt: skip
+"""What is planted every month, in shares of the meters. An estimate breaks no clause."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +57,38 @@ class Route:
     until_month: Indices
 
 
+@dataclass(frozen=True)
+class Round:
+    """One month's round: the customers due, the day planned for each, the use, and what is planted."""
+
+    period: str
+    due: Indices
+    scheduled: Seconds
+    used: Indices
+    lots: dict[str, Indices]
+
+    def has(self, lot: str) -> Flags:
+        """Say for each customer due whether it is in a lot."""
+        return np.isin(self.due, self.lots[lot])
+
+    def ids(self, prefix: str) -> list[str]:
+        """Make the numbers of the rows of the round."""
+        month = self.period.replace("-", "")
+        return [f"{prefix}-{month}-{number + 1:06d}" for number in self.due.tolist()]
+
+
 def write(world: World, inbox: Inbox, truth: Truth, book: Book) -> None:
     """Deliver meters, readings and bills."""
     rng = world.rng("metering")
     route = _route(world, rng)
     inbox.put("meters", _meters(world, rng, truth, route, book))
     register = rng.integers(20, 2500, world.customers)
-    order = np.arange(world.customers)
     settled = np.flatnonzero((route.from_month < 0) & (route.until_month > world.span.months))
     for month in range(world.span.months):
-        dealt = deal(
-            rng, settled,
-            {
-                "skipped": (0.004, 1), "unread": (0.003, 1), "double": (0.003, 1), "misread": (0.002, 1),
-                "price": (0.003, 1), "undelivered": (0.003, 1), "estimated": (0.003, 1),
-            },
-        )  # fmt: skip
-        due = order[(route.from_month < month) & (route.until_month > month)]
-        register = _month(world, rng, inbox, truth, route, month, due, register, dealt)
+        done = _round(world, rng, route, month, deal(rng, settled, LOTS))
+        inbox.put("meter_readings", _readings(rng, route, done, register))
+        inbox.put("bills", _bills(world, rng, route, done))
+        _tell(truth, route, done)
 
 
 def _route(world: World, rng: Rng) -> Route:
@@ -113,8 +131,7 @@ def _meters(world: World, rng: Rng, truth: Truth, route: Route, book: Book) -> p
     reported[faulty[usual[faulty]]] = book.received[rows[usual[faulty]]]
     replaced = np.where(reported == NONE, NONE, reported + between(rng, 4, 72, count, unit=HOUR))
     with_fault = np.flatnonzero(reported != NONE)
-    old = with_fault[months_before(reported[with_fault], span.end)]
-    left = deal(rng, old if len(old) else with_fault, {"left": (0.03, 1)})["left"]
+    left = deal(rng, with_fault, {"left": (0.03, 1)})["left"]
     replaced[left] = NONE
     truth.add(
         URBAN + "meter.replace", "meters", [route.meters[i] for i in left], months_of(reported[left]),
@@ -138,195 +155,112 @@ def _meters(world: World, rng: Rng, truth: Truth, route: Route, book: Book) -> p
     )
 
 
-def months_before(moments: Seconds, limit: int) -> Indices:
-    """Places of the moments that lie well before a limit."""
-    return np.flatnonzero(moments < limit - 12 * DAY)
-
-
-def _month(
-    world: World,
-    rng: Rng,
-    inbox: Inbox,
-    truth: Truth,
-    route: Route,
-    month: int,
-    due: Indices,
-    register: Indices,
-    dealt: dict[str, Indices],
-) -> Indices:
-    span, period = world.span, world.span.periods[month]
+def _round(world: World, rng: Rng, route: Route, month: int, lots: dict[str, Indices]) -> Round:
+    """Walk the routes once in the month, over its working days but the last four."""
+    span = world.span
+    due = np.flatnonzero((route.from_month < month) & (route.until_month > month))
     days = np.array([epoch(day) for day in span.days_of(month, working=True)[:-4]], dtype=np.int64)
-    scheduled = days[due * len(days) // world.customers]
-    read = at_office(rng, scheduled, 8.2, 17.4)
     season = DEMAND_BY_MONTH[span.month_firsts[month].month - 1]
-    used = np.maximum(
-        1, (route.usual[due] * season * rng.uniform(0.75, 1.25, len(due))).astype(np.int64)
+    used = route.usual[due] * season * rng.uniform(0.75, 1.25, len(due))
+    return Round(
+        period=span.periods[month],
+        due=due,
+        scheduled=days[due * len(days) // world.customers],
+        used=np.maximum(1, used.astype(np.int64)),
+        lots=lots,
     )
+
+
+def _readings(rng: Rng, route: Route, done: Round, register: Indices) -> pl.DataFrame:
+    """Write up the round and move the registers on."""
+    due, count = done.due, len(done.due)
+    unread = done.has("unread")
+    missed = unread | done.has("skipped")
     before = register[due]
-    value = before + used
-    missed = np.isin(due, np.concatenate([dealt["skipped"], dealt["unread"]]))
-    register = register.copy()
+    value = before + done.used
     register[due[~missed]] = value[~missed]
-    ids = np.array(
-        [f"R-{period.replace('-', '')}-{number + 1:06d}" for number in due.tolist()], dtype=object
-    )
-    checked = (rng.random(len(due)) < 0.03) | np.isin(due, dealt["misread"])  # noqa: PLR2004
-    misread = np.isin(due, dealt["misread"])
-    unread = np.isin(due, dealt["unread"])
-    estimated = np.isin(due, dealt["estimated"])
-    readings = pl.DataFrame(
+    read = at_office(rng, done.scheduled, 8.2, 17.4)
+    checked = ((rng.random(count) < 0.03) | done.has("misread")) & ~unread  # noqa: PLR2004
+    frame = pl.DataFrame(
         {
-            "reading_id": ids.tolist(),
+            "reading_id": done.ids("R"),
             "meter_id": [route.meters[i] for i in due.tolist()],
             "customer_id": [route.customers[i] for i in due.tolist()],
             "reader_id": [route.readers[i] for i in due.tolist()],
-            "period": [period] * len(due),
-            "scheduled_on": dates(scheduled),
+            "period": [done.period] * count,
+            "scheduled_on": dates(done.scheduled),
             "read_at": instants(np.where(unread, NONE, read)),
-            "method": np.where(estimated, "estimate", "manual"),
+            "method": np.where(done.has("estimated"), "estimate", "manual").tolist(),
             "value": np.where(unread, -1, value),
             "previous_value": before,
-            "check_value": np.where(checked & ~unread, value + 5 * misread, -1),
-            "consumption": np.where(unread, -1, used),
+            "check_value": np.where(checked, value + 5 * done.has("misread"), -1),
+            "consumption": np.where(unread, -1, done.used),
+            "skipped": done.has("skipped"),
+            "double": done.has("double"),
         }
     ).with_columns(
         pl.when(pl.col(name) < 0).then(None).otherwise(pl.col(name)).alias(name)
         for name in ("value", "check_value", "consumption")
     )
-    readings = readings.filter(pl.Series(~np.isin(due, dealt["skipped"])))
-    twice = readings.filter(
-        pl.Series(np.isin(due[~np.isin(due, dealt["skipped"])], dealt["double"]))
-    )
-    again = twice.with_columns(
+    again = frame.filter("double").with_columns(
         pl.format("{}-2", pl.col("reading_id")).alias("reading_id"),
         pl.col("read_at") + pl.duration(hours=26),
         pl.col("value").alias("previous_value"),
-        pl.lit(0).cast(pl.Int64).alias("consumption"),
+        pl.lit(0, pl.Int64).alias("consumption"),
         pl.lit(None, pl.Int64).alias("check_value"),
     )
-    inbox.put("meter_readings", pl.concat([readings, again]))
-    _tell(truth, route, dealt, period)
-    issued = at_office(rng, scheduled + DAY, 9, 16.5)
-    billed = np.flatnonzero(~missed)
-    inbox.put("bills", _bills(world, rng, route, due, billed, ids, used, issued, period, dealt))
-    return register
+    return pl.concat([frame.filter(~pl.col("skipped")), again]).drop("skipped", "double")
 
 
-def _tell(truth: Truth, route: Route, dealt: dict[str, Indices], period: str) -> None:
-    def names(lot: str, prefix: str = "") -> list[str]:
-        return [
-            f"{prefix}{number + 1:06d}" if prefix else f"{route.meters[number]}|{period}"
-            for number in dealt[lot].tolist()
-        ]
-
-    month = period.replace("-", "")
-    for lot, note in (("skipped", UNREAD), ("unread", UNREAD), ("double", DOUBLE)):
-        truth.add(URBAN + "meter.monthly", "meters", names(lot), [period] * len(dealt[lot]), note)
-    for lot, table, clause, prefix, zh, en in (
-        (
-            "misread",
-            "meter_readings",
-            URBAN + "meter.accuracy",
-            f"R-{month}-",
-            "抄表读数有误",
-            "wrong reading",
-        ),
-        (
-            "price",
-            "bills",
-            URBAN + "billing.public",
-            f"B-{month}-",
-            "水价与核定价不符",
-            "price off the tariff",
-        ),
-        (
-            "undelivered",
-            "bills",
-            URBAN + "bill.delivery",
-            f"B-{month}-",
-            "账单未送达",
-            "bill not delivered",
-        ),
-        (
-            "estimated",
-            "meter_readings",
-            PROCESS + "comp.reading",
-            f"R-{month}-",
-            "估抄",
-            "estimated reading",
-        ),
-    ):
-        truth.add(clause, table, names(lot, prefix), [period] * len(dealt[lot]), (zh, en))
-
-
-def _bills(
-    world: World,
-    rng: Rng,
-    route: Route,
-    due: Indices,
-    billed: Indices,
-    ids: Indices,
-    used: Indices,
-    issued: Seconds,
-    period: str,
-    dealt: dict[str, Indices],
-) -> pl.DataFrame:
-    who = due[billed]
-    count = len(who)
+def _bills(world: World, rng: Rng, route: Route, done: Round) -> pl.DataFrame:
+    """Bill every meter that was read, at the approved price, and hand the bill over in days."""
+    kept = np.flatnonzero(~(done.has("skipped") | done.has("unread")))
+    who, count = done.due[kept], len(kept)
+    issued = at_office(rng, done.scheduled + DAY, 9, 16.5)[kept]
     approved = np.array(PRICES)[route.is_other[who]]
-    price = np.where(np.isin(who, dealt["price"]), np.round(approved + 0.3, 2), approved)
-    undelivered = np.isin(who, dealt["undelivered"])
-    delivered = np.where(undelivered, NONE, issued[billed] + between(rng, 4, 40, count, unit=HOUR))
-    paid = until(issued[billed] + between(rng, 1, 30, count, unit=DAY), world.span.as_of)
+    price = np.where(done.has("price")[kept], np.round(approved + 0.3, 2), approved)
+    lost, boxed = done.has("undelivered")[kept], done.has("boxed")[kept]
+    delivered = np.where(lost, NONE, issued + between(rng, 4, 40, count, unit=HOUR))
+    paid = until(issued + between(rng, 1, 30, count, unit=DAY), world.span.as_of)
+    readings = np.array(done.ids("R"), dtype=object)
+    bills = np.array(done.ids("B"), dtype=object)
+    channel = pl.Series(np.where(paid == NONE, "", "online").tolist())
     return pl.DataFrame(
         {
-            "bill_id": [f"B-{period.replace('-', '')}-{number + 1:06d}" for number in who.tolist()],
+            "bill_id": bills[kept].tolist(),
             "customer_id": [route.customers[i] for i in who.tolist()],
-            "period": [period] * count,
-            "usage_m3": used[billed],
+            "period": [done.period] * count,
+            "usage_m3": done.used[kept],
             "unit_price": price,
             "approved_price": approved,
-            "amount_cny": np.round(used[billed] * price, 2),
-            "reading_id": ids[billed].tolist(),
-            "issued_at": instants(issued[billed]),
+            "amount_cny": np.round(done.used[kept] * price, 2),
+            "reading_id": readings[kept].tolist(),
+            "issued_at": instants(issued),
             "delivered_at": instants(delivered),
-            "delivered_to_hand": ~undelivered,
+            "delivered_to_hand": ~(lost | boxed),
             "paid_at": instants(paid),
-            "pay_channel": pl.Series(np.where(paid == NONE, "", "online")).replace({"": None}),
+            "pay_channel": channel.replace({"": None}),
         }
     )
 
 
-def charges(world: World, inbox: Inbox, truth: Truth, book: Book, names: list[str]) -> None:
-    """Fees for paid services, by the published tariff but for a few; one file comes twice."""
-    rng = world.rng("charges")
-    done = book.take("replied")
-    rows = np.flatnonzero((book.ticket_type == "service_request") & (done != NONE))
-    rows = rows[np.argsort(done[rows], kind="stable")]
-    count = len(rows)
-    tariff = rng.choice([30.0, 50.0, 80.0, 120.0], count)
-    amount = tariff.copy()
-    above = deal(rng, np.flatnonzero(done[rows] < world.span.end), {"above": (0.02, 1)})["above"]
-    amount[above] += 20
-    ids = [f"CH-{number + 1:06d}" for number in range(count)]
-    truth.add(
-        URBAN + "counter.fees", "charges", [ids[i] for i in above], months_of(done[rows[above]]),
-        ("收费高于公布标准", "charged above the published tariff"),
-    )  # fmt: skip
-    frame = pl.DataFrame(
-        {
-            "charge_id": ids,
-            "ticket_id": [names[row] for row in rows],
-            "customer_id": world.customer_ids(book.customer[rows]),
-            "collector_id": world.holders("窗口营业员", rng, count),
-            "charged_at": instants(done[rows]),
-            "item": rng.choice(["阀门更换", "换表费", "户内检修"], count),
-            "amount_cny": amount,
-            "tariff_cny": tariff,
-            "invoice_no": [f"FP{number + 1:08d}" for number in range(count)],
-            "invoice_kind": ["unified"] * count,
-            "told_before": [True] * count,
-        }
-    )
-    (written,) = inbox.put("charges", frame)
-    inbox.send_again(written, "_resent")
+def _tell(truth: Truth, route: Route, done: Round) -> None:
+    """Tell what was planted in the round."""
+    reading, bill = done.period.replace("-", ""), ("bills", "B-")
+    unread = (URBAN + "meter.monthly", PROCESS + "comp.reading")
+    for lot, clauses, zh, en in (
+        ("skipped", unread, "当月未抄表", "meter not read in the month"),
+        ("unread", unread, "当月未抄见", "meter planned but not read"),
+        ("double", unread[:1], "当月重复抄表", "meter read twice in the month"),
+    ):
+        names = [f"{route.meters[i]}|{done.period}" for i in done.lots[lot].tolist()]
+        for clause in clauses:
+            truth.add(clause, "meter_readings", names, [done.period] * len(names), (zh, en))
+    for lot, (table, prefix), clause, zh, en in (
+        ("misread", ("meter_readings", "R-"), "meter.accuracy", "抄表读数有误", "wrong reading"),
+        ("price", bill, "billing.public", "水价与核定价不符", "price off the tariff"),
+        ("undelivered", bill, "bill.delivery", "账单未送达", "bill not delivered"),
+        ("boxed", bill, "bill.delivery", "账单未送到用户手中", "bill left in the box"),
+    ):
+        names = [f"{prefix}{reading}-{i + 1:06d}" for i in done.lots[lot].tolist()]
+        truth.add(URBAN + clause, table, names, [done.period] * len(names), (zh, en))

@@ -13,6 +13,7 @@ from warehouse.sample.files import Inbox
 from warehouse.sample.rhythm import (
     DAY,
     HOUR,
+    NONE,
     Rng,
     Seconds,
     at_office,
@@ -158,7 +159,7 @@ def _patrols(world: World, rng: Rng, walked: list[tuple[int, int]]) -> pl.DataFr
 
 
 def assets(world: World, inbox: Inbox, truth: Truth) -> None:
-    """The state of every asset at each month's end; one of the network is not intact in one month."""
+    """Deliver the state of every asset by month; one of the network is not intact in one month."""
     rng = world.rng("assets")
     owners = [
         ("network", world.station(district))

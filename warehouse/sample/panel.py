@@ -101,7 +101,7 @@ def draw(
 
 
 def unit(parameter: str) -> str:
-    """The unit a parameter is reported in."""
+    """Give the unit a parameter is reported in."""
     if parameter in ABSENT:
         return "MPN/100mL"
     return UNITS.get(parameter) or (USUAL[parameter].unit if parameter in USUAL else "")

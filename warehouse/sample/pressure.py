@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from warehouse.sample.files import Inbox
-from warehouse.sample.rhythm import DAY, HOUR, MINUTE, Numbers, Rng, Seconds, epoch, instants
+from warehouse.sample.rhythm import DAY, HOUR, MINUTE, Flags, Numbers, Rng, Seconds, epoch, instants
 from warehouse.sample.truth import URBAN, Indices, Truth
 from warehouse.sample.world import STREETS, World
 
@@ -48,6 +48,17 @@ class Low:
     first: int
     count: int
     note: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One month's readings, point by point: value, what explains it, and whether it is still usual."""
+
+    period: str
+    moments: Seconds
+    value: Numbers
+    free: Flags
+    outage: npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -95,8 +106,17 @@ def write(world: World, inbox: Inbox, truth: Truth, stops: pl.DataFrame) -> None
     rng = world.rng("pressure")
     bad_month = world.span.months // 2
     for month in range(world.span.months):
-        frame = _month(world, rng, points, stops, month, bad_month=bad_month, truth=truth)
-        inbox.put("pressure_readings", frame)
+        sheet = _sheet(world, rng, points, month)
+        _stop(rng, points, stops, sheet)
+        days = len(world.span.days_of(month))
+        lows = _lows(rng, points, days, pump_failed=month == bad_month)
+        _lower(rng, points, sheet, lows, truth)
+        if month == (bad_month + 1) % world.span.months:
+            _stick(rng, points, sheet.value, sheet.free)
+        inbox.put("pressure_readings", _frame(rng, points, sheet))
+    note = ("泵房故障四天,压力合格率低于97%", "pumps failed for four days, rate below 97 %")
+    period = world.span.periods[bad_month]
+    truth.add(URBAN + "pressure.rate", "indicator", ["D-PROD", "ALL"], [period] * 2, note)
 
 
 def _put_points(world: World, points: Points, inbox: Inbox) -> None:
@@ -118,54 +138,48 @@ def _put_points(world: World, points: Points, inbox: Inbox) -> None:
     )
 
 
-def _month(
-    world: World,
-    rng: Rng,
-    points: Points,
-    stops: pl.DataFrame,
-    month: int,
-    *,
-    bad_month: int,
-    truth: Truth,
-) -> pl.DataFrame:
+def _sheet(world: World, rng: Rng, points: Points, month: int) -> Sheet:
     first = world.span.month_firsts[month]
-    days = len(world.span.days_of(month))
-    start, size, count = epoch(first), days * PER_DAY, len(points.ids)
-    moments = start + np.arange(size) * INTERVAL_MIN * MINUTE
-    value = _usual(rng, points, moments, SEASON[first.month - 1])
-    free = np.ones((count, size), dtype=np.bool_)
-    outage = np.full((count, size), None, dtype=object)
-    _stopped(rng, points, stops, moments, value, free, outage)
-    ids = _ids(points, moments)
-    period = world.span.periods[month]
-    for low in _lows(rng, points, days, pump_failed=month == bad_month):
+    size = len(world.span.days_of(month)) * PER_DAY
+    moments = epoch(first) + np.arange(size) * INTERVAL_MIN * MINUTE
+    shape = (len(points.ids), size)
+    return Sheet(
+        period=world.span.periods[month],
+        moments=moments,
+        value=_usual(rng, points, moments, SEASON[first.month - 1]),
+        free=np.ones(shape, dtype=np.bool_),
+        outage=np.full(shape, None, dtype=object),
+    )
+
+
+def _lower(rng: Rng, points: Points, sheet: Sheet, lows: list[Low], truth: Truth) -> None:
+    """Plant falls of pressure wherever nothing else has been planted."""
+    ids, size = _ids(points, sheet.moments), len(sheet.moments)
+    for low in lows:
         cells = np.arange(low.first, low.first + low.count)
-        cells = cells[free[low.point, cells]]
-        value[low.point, cells] = rng.uniform(0.215, 0.263, len(cells))
-        free[low.point, cells] = False
+        cells = cells[sheet.free[low.point, cells]]
+        sheet.value[low.point, cells] = rng.uniform(0.215, 0.263, len(cells))
+        sheet.free[low.point, cells] = False
         names = [ids[low.point * size + cell] for cell in cells.tolist()]
-        truth.add(
-            URBAN + "pressure.trunk", "pressure_readings", names, [period] * len(names), low.note
-        )
-    if month == bad_month:
-        note = ("泵房故障四天,压力合格率低于97%", "pumps failed for four days, rate below 97 %")
-        truth.add(URBAN + "pressure.rate", "indicator", ["D-PROD", "ALL"], [period] * 2, note)
-    if month == (bad_month + 1) % world.span.months:
-        _stick(rng, points, value, free)
-    valid, gone, blank = _faults(rng, points, value, free)
-    value = np.round(value, 4)
+        periods = [sheet.period] * len(names)
+        truth.add(URBAN + "pressure.trunk", "pressure_readings", names, periods, low.note)
+
+
+def _frame(rng: Rng, points: Points, sheet: Sheet) -> pl.DataFrame:
+    valid, gone, blank = _faults(rng, points, sheet.value, sheet.free)
+    pressure = np.where(blank, np.nan, np.round(sheet.value, 4))
     frame = pl.DataFrame(
         {
-            "reading_id": ids,
-            "point_id": np.repeat(np.array(points.ids), size),
-            "read_at": instants(np.tile(moments, count)),
-            "pressure_mpa": value.ravel(),
+            "reading_id": _ids(points, sheet.moments),
+            "point_id": np.repeat(np.array(points.ids), len(sheet.moments)).tolist(),
+            "read_at": instants(np.tile(sheet.moments, len(points.ids))),
+            "pressure_mpa": pressure.ravel(),
             "valid": valid.ravel(),
-            "outage_id": pl.Series(outage.ravel().tolist(), dtype=pl.String),
+            "outage_id": pl.Series(sheet.outage.ravel().tolist(), dtype=pl.String),
         }
     )
-    pressure = pl.when(pl.Series(blank.ravel())).then(None).otherwise(pl.col("pressure_mpa"))
-    return frame.with_columns(pressure.alias("pressure_mpa")).filter(pl.Series(~gone.ravel()))
+    kept = frame.filter(pl.Series(~gone.ravel()))
+    return kept.with_columns(pl.col("pressure_mpa").fill_nan(None))
 
 
 def _ids(points: Points, moments: Seconds) -> list[str]:
@@ -183,22 +197,14 @@ def _usual(rng: Rng, points: Points, moments: Seconds, season: float) -> Numbers
     return points.base[:, None] - points.fall[:, None] * demand[None, :] + daily + noise
 
 
-def _stopped(
-    rng: Rng,
-    points: Points,
-    stops: pl.DataFrame,
-    moments: Seconds,
-    value: Numbers,
-    free: npt.NDArray[np.bool_],
-    outage: npt.NDArray[np.object_],
-) -> None:
+def _stop(rng: Rng, points: Points, stops: pl.DataFrame, sheet: Sheet) -> None:
     """During an announced stop the points of the district fall; the readings name the stop."""
     for outage_id, district, started, ended in stops.iter_rows():
-        cells = np.flatnonzero((moments >= started) & (moments < ended))
+        cells = np.flatnonzero((sheet.moments >= started) & (sheet.moments < ended))
         for point in np.flatnonzero(points.district == district):
-            value[point, cells] = rng.uniform(0.06, 0.13, len(cells))
-            free[point, cells] = False
-            outage[point, cells] = outage_id
+            sheet.value[point, cells] = rng.uniform(0.06, 0.13, len(cells))
+            sheet.free[point, cells] = False
+            sheet.outage[point, cells] = outage_id
 
 
 def _lows(rng: Rng, points: Points, days: int, *, pump_failed: bool) -> list[Low]:
@@ -217,7 +223,7 @@ def _lows(rng: Rng, points: Points, days: int, *, pump_failed: bool) -> list[Low
     return lows
 
 
-def _stick(rng: Rng, points: Points, value: Numbers, free: npt.NDArray[np.bool_]) -> None:
+def _stick(rng: Rng, points: Points, value: Numbers, free: Flags) -> None:
     """One instrument sticks for a day and a half at a low value: a fault, not a pressure."""
     point = int(points.trunks[-1])
     for first in rng.permutation(
@@ -230,10 +236,8 @@ def _stick(rng: Rng, points: Points, value: Numbers, free: npt.NDArray[np.bool_]
             return
 
 
-def _faults(
-    rng: Rng, points: Points, value: Numbers, free: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Readings marked invalid, not delivered, and delivered without a value; a few impossible or at the limit."""
+def _faults(rng: Rng, points: Points, value: Numbers, free: Flags) -> tuple[Flags, Flags, Flags]:
+    """Spoil a few: marked invalid, lost, without a value, impossible, or at the very limit."""
     shape = value.shape
     drawn = rng.random(shape)
     invalid = free & (drawn < 0.001)  # noqa: PLR2004 - one in a thousand

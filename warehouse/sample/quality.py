@@ -93,7 +93,7 @@ def _routine(world: World, rng: Rng) -> list[Round]:
 
 
 def _for_tickets(book: Book, names: list[str]) -> Round:
-    """A sample at the tap for every quality matter that was sampled."""
+    """Take a sample at the tap for every quality matter that was sampled."""
     taken = book.take("sample_taken")
     rows = np.flatnonzero((book.ticket_type == "water_quality") & (taken != NONE))
     rows = rows[np.argsort(taken[rows], kind="stable")]
@@ -109,6 +109,7 @@ def _analysed(world: World, rng: Rng, one: Round) -> pl.DataFrame:
     ids = [f"W{one.prefix}-{stamp}-{number + 1:05d}" for number, stamp in enumerate(stamps)]
     analysts = world.holders("化验员", rng, count)
     analysed = one.sampled + between(rng, 2, 4, count, unit=HOUR)
+    tickets: list[str] | list[None] = one.tickets or [None] * count
     texts, units = draw(rng, one.parameters, one.point_type, count)
     return pl.DataFrame(
         {
@@ -117,7 +118,7 @@ def _analysed(world: World, rng: Rng, one: Round) -> pl.DataFrame:
             "point_type": [one.point_type] * (count * width),
             "purpose": [one.purpose] * (count * width),
             "ticket_id": pl.Series(
-                np.repeat(np.array(one.tickets or [None] * count, dtype=object), width).tolist(),
+                np.repeat(np.array(tickets, dtype=object), width).tolist(),
                 dtype=pl.String,
             ),
             "sampled_at": instants(np.repeat(one.sampled, width)),
@@ -189,7 +190,7 @@ def _texts(values: Numbers, decimals: int) -> Indices:
 
 
 def _again(failed: pl.DataFrame) -> pl.DataFrame:
-    """What failed is sampled again three hours later and passes; that rescues nothing."""
+    """Sample again three hours later what failed; that it passes rescues nothing."""
     return failed.with_columns(
         pl.format("{}-F", pl.col("sample_id")).alias("sample_id"),
         pl.lit("resample").alias("purpose"),

@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from rulebook.calendar import CALENDARS
+
 Seconds = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -94,7 +96,7 @@ class Span:
         return [day for day in self.days if is_working_day(day)]
 
     def days_of(self, month: int, *, working: bool = False) -> list[date]:
-        """The days of the n-th month."""
+        """List the days of the n-th month."""
         first, after = self.month_firsts[month], self.month_firsts[month + 1]
         return [
             day for day in (self.working_days if working else self.days) if first <= day < after
@@ -103,12 +105,7 @@ class Span:
 
 def is_working_day(day: date) -> bool:
     """Whether offices work: as announced where the announcement is known, Monday to Friday else."""
-    import chinese_calendar
-
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5  # noqa: PLR2004 - Saturday
+    return CALENDARS["cn"](day).is_working_day
 
 
 def contacts(rng: Rng, span: Span, count: int, *, until: int | None = None) -> Seconds:
@@ -150,12 +147,12 @@ def until(moments: Seconds, limit: int) -> Seconds:
 
 
 def instants(moments: Seconds) -> pl.Series:
-    """A column of local date-times."""
+    """Make a column of local date-times."""
     return pl.Series(moments.view("datetime64[s]").astype("datetime64[us]"))
 
 
 def dates(moments: Seconds) -> pl.Series:
-    """A column of dates."""
+    """Make a column of dates."""
     return pl.Series(moments.view("datetime64[s]").astype("datetime64[D]"))
 
 

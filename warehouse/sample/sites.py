@@ -25,7 +25,7 @@ def write(book: Book, world: World, names: list[str], inbox: Inbox, truth: Truth
     rows = rows[np.argsort(book.received[rows], kind="stable")]
     ids = [f"RO-{number + 1:06d}" for number in range(len(rows))]
     of = departments(book, world)
-    orders = _orders(book, world, rng, truth, rows, ids)
+    orders = _orders(book, world, truth, rows, ids)
     inbox.put(
         "repair_orders",
         orders.with_columns(
@@ -55,9 +55,8 @@ def write(book: Book, world: World, names: list[str], inbox: Inbox, truth: Truth
     return _stops(book, rng, truth, rows, ids)
 
 
-def _orders(
-    book: Book, world: World, rng: Rng, truth: Truth, rows: Indices, ids: list[str]
-) -> pl.DataFrame:
+def _orders(book: Book, world: World, truth: Truth, rows: Indices, ids: list[str]) -> pl.DataFrame:
+    rng = world.rng("orders")
     received, done = book.received[rows], book.take("repair_done")[rows]
     restored = done + between(rng, 3, 12, len(rows))
     signs = np.full(len(rows), fill_value=True)
@@ -95,7 +94,7 @@ def _orders(
 
 
 def _stops(book: Book, rng: Rng, truth: Truth, rows: Indices, ids: list[str]) -> pl.DataFrame:
-    """A stop of supply for every burst, made known at once but for one."""
+    """Stop supply for every burst; all stops but one are made known at once."""
     number_of = {int(row): ids[number] for number, row in enumerate(rows)}
     bursts = rows[book.planted[rows] == "burst"]
     started = book.take("arrived")[bursts] + between(rng, 5, 12, len(bursts))

@@ -96,7 +96,7 @@ class Book:
         column[rows] = moments
 
     def take(self, event: str) -> Seconds:
-        """The moments of an event for all tickets."""
+        """Give the moments of an event for all tickets."""
         return self.when.setdefault(event, np.full(len(self), NONE, dtype=np.int64))
 
 
@@ -144,7 +144,7 @@ def plant(
 
 def pend(book: Book, world: World, rows: Indices, before_audit: int, name: str) -> Indices:
     """Move the last tickets of some to shortly before the audit, where nothing is due yet."""
-    chosen = rows[book.planted[rows] == ""][-2:]
+    chosen: Indices = rows[(book.planted[rows] == "") & (book.found[rows] == NONE)][-2:]
     book.received[chosen] = world.span.as_of - before_audit - np.arange(len(chosen)) * 7 * MINUTE
     book.planted[chosen] = name
     return chosen
@@ -232,7 +232,7 @@ def _quality(book: Book, world: World, rng: Rng) -> None:
 
 
 def _own_discovery(book: Book, dealt: dict[str, Indices]) -> None:
-    """What the company finds itself: it happened a little before the ticket was opened."""
+    """Let the company find some itself: they happened a little before the ticket was opened."""
     rows = dealt["own_sample"]
     book.channel[rows] = "own_discovery"
     book.occurred[rows] = book.received[rows] - 10 * MINUTE

@@ -44,8 +44,10 @@ APPLIED = {
 
 BUILT = {
     "late": (0.03, 2), "storm": (0.015, 1), "never": (0.005, 1), "brim": (0.015, 1),
-    "uncleared": (0.03, 2), "unsafe": (0.02, 1), "rejected": (0.01, 1),
 }  # fmt: skip
+
+ILL_DONE = {"uncleared": (0.06, 2), "unsafe": (0.04, 1), "rejected": (0.02, 1)}
+"""Planted in works that are begun, due and finished in one month, so that the month is beyond doubt."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Jobs:
     lots: dict[str, Indices]
 
 
+def months(moments: Seconds) -> Seconds:
+    """Count the months from 1970 to each moment."""
+    return moments.view("datetime64[s]").astype("datetime64[M]").astype(np.int64)
+
+
 def write(world: World, inbox: Inbox, truth: Truth) -> None:
     """Deliver applications and installations."""
     rng = world.rng("works")
@@ -88,7 +95,7 @@ def write(world: World, inbox: Inbox, truth: Truth) -> None:
 def _apply(world: World, rng: Rng, truth: Truth) -> Applications:
     """Answered within the next day, planned within two; the papers of some come late or never."""
     span = world.span
-    count = max(60, round(world.customers * span.months * 0.0012))
+    count = max(60, 120 // span.months, round(world.customers * span.months * 0.0012))
     days = np.array([epoch(day) for day in span.working_days], dtype=np.int64)
     received = np.sort(at_office(rng, rng.choice(days, count), 8.6, 16.5))
     today = received // DAY * DAY
@@ -124,9 +131,9 @@ def _apply(world: World, rng: Rng, truth: Truth) -> Applications:
         ("plan_late", (URBAN + "application.survey",), "供水方案超过两日", "plan after two days"),
         ("plan_never", (URBAN + "application.survey",), "供水方案一直未定", "plan never fixed"),
     ):
-        chosen, months = [ids[i] for i in lots[lot]], months_of(received[lots[lot]])
+        chosen, received_in = [ids[i] for i in lots[lot]], months_of(received[lots[lot]])
         for clause in clauses:
-            truth.add(clause, "applications", chosen, months, (zh, en))
+            truth.add(clause, "applications", chosen, received_in, (zh, en))
     return Applications(ids, received, complete, replied, arranged, fixed)
 
 
@@ -134,7 +141,8 @@ def _applications(
     world: World, rng: Rng, truth: Truth, filed: Applications, supplied: Seconds
 ) -> pl.DataFrame:
     count, as_of = len(filed.ids), world.span.as_of
-    informal = deal(rng, np.flatnonzero(supplied != NONE), {"informal": (0.015, 2)})["informal"]
+    one_month = (supplied != NONE) & (months(filed.received) == months(supplied))
+    informal = deal(rng, np.flatnonzero(one_month), {"informal": (0.04, 2)})["informal"]
     waiting = deal(rng, np.flatnonzero(supplied == NONE), {"waiting": (0.05, 1)})["waiting"]
     truth.add(
         URBAN + "counter.formalities", "applications", [filed.ids[i] for i in informal],
@@ -187,7 +195,11 @@ def _build(world: World, rng: Rng, complete: Seconds) -> Jobs:
     count = len(rows)
     due = complete[rows] // DAY * DAY + rng.integers(10, 22, count) * DAY
     finished = due - rng.integers(1, 5, count) * DAY + between(rng, 9, 17, count, unit=HOUR)
-    lots = deal(rng, np.flatnonzero(due < last - 8 * DAY), BUILT)
+    settled = due < last - 8 * DAY
+    one_month = settled & (months(complete[rows] - DAY) == months(due + DAY))
+    lots = deal(rng, np.flatnonzero(one_month), ILL_DONE)
+    settled[np.concatenate(list(lots.values()))] = False
+    lots |= deal(rng, np.flatnonzero(settled), BUILT)
     is_meter = rng.random(count) < 0.8  # noqa: PLR2004 - the rest are main extensions
     is_meter[lots["late"][0]] = True
     is_meter[lots["storm"]] = True
@@ -230,8 +242,8 @@ def _tell(truth: Truth, jobs: Jobs) -> None:
         (codes, jobs.lots["rejected"], "验收不合格", "works not accepted"),
     ):
         for clause in clauses:
-            months = months_of(jobs.due[chosen])
-            truth.add(clause, "installations", [jobs.ids[i] for i in chosen], months, (zh, en))
+            due = months_of(jobs.due[chosen])
+            truth.add(clause, "installations", [jobs.ids[i] for i in chosen], due, (zh, en))
 
 
 def _installations(world: World, rng: Rng, jobs: Jobs, application_ids: list[str]) -> pl.DataFrame:

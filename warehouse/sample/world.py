@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -76,11 +75,11 @@ class World:
     by_post: dict[str, list[str]] = field(repr=False)
 
     def rng(self, subject: str) -> Rng:
-        """The stream of random numbers of one subject, independent of the other subjects."""
+        """Open the stream of random numbers of one subject, independent of the others."""
         return np.random.Generator(np.random.PCG64([self.seed, zlib.crc32(subject.encode())]))
 
     def station(self, district: int) -> str:
-        """The network station of a district."""
+        """Name the network station of a district."""
         return f"D-N{district + 1:02d}"
 
     def holders(self, post: str, rng: Rng, count: int) -> list[str]:
@@ -90,7 +89,7 @@ class World:
         return drawn
 
     def crew_of(self, district: Indices, rng: Rng) -> list[str]:
-        """A member of the repair crew of each district given."""
+        """Draw a member of the repair crew of each district given."""
         crews = [
             self.by_post[f"抢修员@{self.station(number)}"] for number in range(len(self.districts))
         ]
@@ -183,7 +182,9 @@ def _staff(posts: list[Post], rng: Rng) -> pl.DataFrame:
 def _departments(
     districts: tuple[str, ...], works: int, by_post: dict[str, list[str]]
 ) -> pl.DataFrame:
-    rows = [(dept_id, name, role, None, None, "部长") for dept_id, name, role in CENTRAL]
+    rows: list[tuple[str, str, str, str | None, str | None, str]] = [
+        (dept_id, name, role, None, None, "部长") for dept_id, name, role in CENTRAL
+    ]
     rows += [
         (f"D-N{number + 1:02d}", f"{name}管网所", "network_station", "D-NET", name, "所长")
         for number, name in enumerate(districts)
@@ -204,6 +205,3 @@ def _departments(
             "rules_ref": [f"{row[1]}服务管理细则" for row in rows],
         }
     )
-
-
-FOUNDED = date(2020, 1, 1)

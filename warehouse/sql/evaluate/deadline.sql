@@ -155,8 +155,18 @@ SELECT
   CASE
     WHEN j.verdict = 'breach'
       THEN
-        cast(
-          ceil(date_diff('microsecond', j.due_at, coalesce(j.act_at, j.as_of)) / 60000000.0) AS BIGINT
+        -- A clock of days is due at midnight, one microsecond after its last instant in time.
+        greatest(
+          cast(
+            ceil(
+              (
+                date_diff('microsecond', j.due_at, coalesce(j.act_at, j.as_of))
+                - if(j.calendar = 'wall_clock', 0, 1)
+              )
+              / 60000000.0
+            ) AS BIGINT
+          ),
+          1
         )
   END AS late_by_min,
   j.verdict,

@@ -1,0 +1,197 @@
+"""Every fault between definitions is one error that names file, key and remedy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rulebook.errors import DefinitionError
+from rulebook.loader import RULEBOOK, load
+
+Edit = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "rulebook"
+    shutil.copytree(RULEBOOK, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return copy
+
+
+@pytest.fixture
+def edit(folder: Path) -> Edit:
+    def replace(name: str, old: str, new: str) -> None:
+        path = folder / name
+        text = path.read_text("utf-8")
+        assert old in text, f"{name} no longer holds '{old}'"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    return replace
+
+
+ARRIVAL = "regulations/urban-supply/leak/arrival.yaml"
+MONTHLY = "regulations/urban-supply/meter/monthly.yaml"
+RATE = "regulations/urban-supply/pressure/rate.yaml"
+LATE_LEAK = "regulations/svc-process/fine/late-leak.yaml"
+LIMITS = "limits/gb5749.yaml"
+PROFILE = "profiles/city-water.yaml"
+SCHEME = "schemes/city-water-basic.yaml"
+
+FAULTS = {
+    "clause of a topic": (
+        "topics.yaml", "[urban-supply.leak.repair]", "[urban-supply.leak.repiar]",
+        "repair_completion.urban-supply: unknown clause", "did you mean 'urban-supply.leak.repair'?",
+    ),
+    "regulation of a topic": (
+        "topics.yaml", "    svc-process: [svc-process.fine.late-leak]",
+        "    waterworks: [svc-process.fine.late-leak]",
+        "leak_arrival: unknown regulation 'waterworks'", "choose among",
+    ),
+    "clause under another regulation": (
+        "topics.yaml", "svc-process: [svc-process.fine.late-leak]",
+        "svc-process: [urban-supply.network.intact]",
+        "is a clause of another regulation", "list it under 'urban-supply'",
+    ),
+    "clause in two topics": (
+        "topics.yaml", "[urban-supply.leak.repair]", "[urban-supply.leak.arrival]",
+        "already stands in the topic 'leak_arrival'", "keep it in one",
+    ),
+    "department role": (
+        ARRIVAL, "responsible: network", "responsible: networks",
+        "responsible: unknown department role 'networks'", "did you mean 'network'?",
+    ),
+    "excuse code": (
+        ARRIVAL, "excuses: [traffic,", "excuses: [trafic,",
+        "excuses: unknown excuse code 'trafic'", "did you mean 'traffic'?",
+    ),
+    "ledger id of a consequence": (
+        ARRIVAL, "- {ledger: L03, per", "- {ledger: L99, per",
+        "consequences.ledger: unknown ledger id 'L99'", "did you mean",
+    ),
+    "days late of a count": (
+        MONTHLY, "per: case", "per: day_late", "a count clause knows no days late", "use 'case'",
+    ),
+    "clause of a rate": (
+        RATE, "rate: {clause: urban-supply.pressure.trunk}", "rate: {clause: urban-supply.pressure.tank}",
+        "rate.clause: unknown clause", "did you mean 'urban-supply.pressure.trunk'?",
+    ),
+    "rate of other records": (
+        RATE, "rate: {clause: urban-supply.pressure.trunk}", "rate: {clause: urban-supply.leak.arrival}",
+        "judges no records of 'pressure_readings'", "same subject",
+    ),
+    "verdict of an example": (
+        ARRIVAL, "verdict: compliant", "verdict: compliannt",
+        "examples.1: unknown verdict", "did you mean 'compliant'?",
+    ),
+    "reason of an example": (
+        ARRIVAL, "reason: late,", "reason: lat,",
+        "examples.2: unknown reason", "did you mean 'late'?",
+    ),
+    "parameter of an example": (
+        LATE_LEAK, "parameters: {leak_arrival_h", "parameters: {leak_arival_h",
+        "unknown parameter 'leak_arival_h'", "did you mean 'leak_arrival_h'?",
+    ),
+    "two units of one parameter": (
+        ARRIVAL, "value: 1, unit: h}", "param: leak_arrival_h, unit: min}",
+        "'leak_arrival_h' is in", "use one unit",
+    ),
+    "topic of a profile": (
+        PROFILE, "leak_arrival: urban-supply", "leak_arival: urban-supply",
+        "topics: unknown topic 'leak_arival'", "did you mean 'leak_arrival'?",
+    ),
+    "governing regulation without rows": (
+        PROFILE, "tariff: urban-supply", "tariff: svc-process",
+        "topics.tariff: 'svc-process' has no clause on this topic", "choose among: urban-supply",
+    ),
+    "governing choice missing": (
+        PROFILE, "  leak_arrival: urban-supply\n", "",
+        "nothing says which regulation governs 'leak_arrival'", "urban-supply, svc-process",
+    ),
+    "parameter no clause asks for": (
+        PROFILE, "leak_arrival_h:", "leak_arrive_h:",
+        "parameters: unknown parameter 'leak_arrive_h'", "did you mean 'leak_arrival_h'?",
+    ),
+    "unit of a parameter": (
+        PROFILE, "{value: 1, unit: h,", "{value: 60, unit: min,",
+        "parameters.leak_arrival_h: is given in min", "convert it to h",
+    ),
+    "regulation of a profile": (
+        PROFILE, "[urban-supply, svc-process]", "[urban-supply, svc-proces]",
+        "regulations: unknown regulation", "did you mean 'svc-process'?",
+    ),
+    "limit set of a profile": (
+        PROFILE, "limit_set: gb5749", "limit_set: gb5479",
+        "limit_set: unknown limit set", "did you mean 'gb5749'?",
+    ),
+    "scheme of a profile": (
+        PROFILE, "scheme: city-water-basic", "scheme: city-water-basics",
+        "scheme: unknown scheme", "did you mean 'city-water-basic'?",
+    ),
+    "calendar of a profile": (
+        PROFILE, "calendar: cn", "calendar: china", "calendar: unknown calendar", "cn",
+    ),
+    "zone of a profile": (
+        PROFILE, "zone: Asia/Shanghai", "zone: Asia/Shangai",
+        "zone: unknown time zone 'Asia/Shangai'", "IANA",
+    ),
+    "office hours out of order": (
+        PROFILE, '"08:30"', '"18:30"', "are no office hours", "in order",
+    ),
+    "clause of a scheme": (
+        SCHEME, "urban-supply.leak.arrival:", "urban-supply.leak.arival:",
+        "weights: unknown clause", "did you mean 'urban-supply.leak.arrival'?",
+    ),
+    "reward ledger of a scheme": (
+        SCHEME, "reward_ledger: OP1", "reward_ledger: OP2",
+        "reward_ledger: unknown ledger id 'OP2'", "did you mean 'OP1'?",
+    ),
+    "overlapping editions": (
+        LIMITS, "until: 2023-04-01", "until: 2023-04-02",
+        "GB5749-2006 and GB5749-2022 overlap", "begins",
+    ),
+    "parameter limited twice": (
+        LIMITS, "parameter: colour,", "parameter: turbidity,",
+        "'turbidity' is limited twice", "keep one",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_names_file_key_and_remedy(fault: str, folder: Path, edit: Edit) -> None:
+    name, old, new, problem, remedy = FAULTS[fault]
+    edit(name, old, new)
+    with pytest.raises(DefinitionError) as caught:
+        load(folder)
+    assert caught.value.place.endswith(name) or fault == "two units of one parameter"
+    assert problem in caught.value.problem
+    assert remedy in caught.value.remedy
+
+
+def test_a_clause_without_a_regulation_is_refused(folder: Path) -> None:
+    (folder / "regulations/svc-process/_regulation.yaml").unlink()
+    with pytest.raises(DefinitionError, match="belongs to no regulation"):
+        load(folder)
+
+
+def test_an_entry_that_is_no_mapping_is_refused(edit: Edit, folder: Path) -> None:
+    edit("ledger.yaml", "L01:", "L00: 20 yuan\nL01:")
+    with pytest.raises(DefinitionError, match="L00: is not a mapping"):
+        load(folder)
+
+
+def test_a_misspelt_key_is_refused_with_the_right_one(edit: Edit, folder: Path) -> None:
+    edit("profiles/city-water.yaml", "limit_set:", "limitset:")
+    with pytest.raises(DefinitionError) as caught:
+        load(folder)
+    assert "limit_set" in str(caught.value)
+
+
+def test_the_rulebook_loads_with_ids_from_paths() -> None:
+    book = load()
+    path = book.path_of("urban-supply.leak.arrival")
+    assert path == RULEBOOK / "regulations/urban-supply/leak/arrival.yaml"
+    assert path.exists()
+    assert set(book.regulations) >= {"urban-supply", "svc-process"}
