@@ -41,7 +41,8 @@ i.fa-exclamation-triangle::before { content: "!"; font-style: normal; font-weigh
 .alert { border-left: 4px solid #d8dee4; padding-left: .6rem; }
 .badge { background: #eef1f4; border-radius: 4px; padding: 0 .3rem; }
 .breadcrumb { list-style: none; display: flex; gap: .5rem; padding: 0; }
-.card:not(.collapse), .ge-navigation-sidebar-container { display: none !important; }
+.card:not(.collapse), .collapse { display: none; }
+.collapse:target { display: block; }
 .navbar { height: auto !important; position: static !important; }
 pre { white-space: pre-wrap; }
 """

@@ -114,15 +114,16 @@ def _context(work: Path, zone: str) -> Iterator[Any]:
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
     )
     from sqlalchemy.dialects import registry
 
     registry.register("plumbline_duckdb", "checks.dialect", "ReadOnlyDuckDB")
-    context = gx.get_context(
+    context: Any = gx.get_context(
         mode="ephemeral",
         project_config=DataContextConfig(
             store_backend_defaults=InMemoryStoreBackendDefaults(),
-            progress_bars={"globally": False},
+            progress_bars=ProgressBarsConfig(globally=False),
             analytics_enabled=False,
         ),
     )
@@ -191,9 +192,11 @@ def _expectation(rule: Rule) -> Any:
 @cache
 def _rows_that_break() -> Any:
     """Make the class `RowsThatBreak`, once: Great Expectations registers it by its name."""
-    from great_expectations.expectations import UnexpectedRowsExpectation
+    from great_expectations.expectations.core.unexpected_rows_expectation import (
+        UnexpectedRowsExpectation,
+    )
 
-    class RowsThatBreak(UnexpectedRowsExpectation):  # type: ignore[misc, unused-ignore]
+    class RowsThatBreak(UnexpectedRowsExpectation):
         """A query that must find nothing. Only counts, where its parent runs every query twice."""
 
         metric_dependencies = ("unexpected_rows_query.row_count",)
@@ -246,15 +249,19 @@ def _exception(info: dict[str, Any]) -> str | None:
 
 
 def _not_run(check: str, table: str, column: str, problem: str) -> CheckOutcome:
-    first = next((line for line in problem.splitlines() if line.strip()), "unknown")
+    # An error whatever the severity of the rule: what was not looked at is not known to be fit.
     return CheckOutcome(
         check_name=check,
         table_name=table,
         column_name=column,
         outcome=NOT_RUN,
         severity=ERROR,
-        detail=first.strip(),
+        detail=_first_line(problem),
     )
+
+
+def _first_line(problem: str) -> str:
+    return next((line.strip() for line in problem.splitlines() if line.strip()), "unknown")
 
 
 def _write_pages(
@@ -280,12 +287,9 @@ def _write_pages(
     try:
         write_site(data_docs, render, summaries, outcomes)
     except Exception as error:
-        first = (str(error).splitlines() or ["unknown"])[0]
-        return [
-            CheckOutcome(
-                check_name="contract.data_docs", outcome=FAILED, severity=WARNING, detail=first
-            )
-        ]
+        detail = _first_line(str(error))
+        name = "contract.data_docs"
+        return [CheckOutcome(check_name=name, outcome=FAILED, severity=WARNING, detail=detail)]
     return []
 
 

@@ -39,7 +39,7 @@ def settings_from_environment() -> AuditSettings:
 
 def _with_instant(settings: AuditSettings, as_of: str) -> dg.RunConfig:
     return dg.RunConfig(
-        resources={"settings": {"config": {**settings.model_dump(), "as_of": as_of}}}  # type: ignore[dict-item]
+        resources={"settings": {"config": {**settings.model_dump(), "as_of": as_of}}}
     )
 
 

@@ -24,8 +24,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column": ("列", "column"),
     "accounting": (
         "{files} 个文件,收到 {received:,} 行 = 采用 {accepted:,} + 被更正 {superseded:,} + 隔离 {quarantined:,}",
-        "{files} files, {received:,} rows received = {accepted:,} in force + {superseded:,} superseded"
-        " + {quarantined:,} in quarantine",
+        (
+            "{files} files, {received:,} rows = {accepted:,} in force + "
+            "{superseded:,} superseded + {quarantined:,} in quarantine"
+        ),
     ),
     "verdicts": ("判定", "Verdicts"),
     "scorecards": ("{month} 部门成绩", "Department scorecards, {month}"),

@@ -2,7 +2,7 @@
 
 Belongs here: every reference from one definition to another, and every pair of definitions that can
 contradict each other. Each fault is one error that names file, key and remedy.
-Does not belong here: what can be checked of one file alone (`rulebook/model.py`).
+Does not belong here: what can be checked of one file alone (`clause.py`, `profile.py`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rulebook.calendar import CALENDARS
+from rulebook.clause import Clause, Kind, Limit
 from rulebook.errors import DefinitionError
-from rulebook.model import Clause, Kind, Limit, Profile
+from rulebook.profile import Profile
 
 if TYPE_CHECKING:
     from rulebook.loader import Rulebook

@@ -1,7 +1,7 @@
 """The rulebook as one object: every definition under `rulebook/`, read and checked against the others.
 
 Belongs here: which file holds what, and the one call that reads them all.
-Does not belong here: the shape of a definition (`rulebook/model.py`), what must agree between two
+Does not belong here: the shape of a definition (`clause.py`, `profile.py`), what must agree between two
 definitions (`rulebook/agreement.py`), and whether the facts a clause names exist in the evidence
 (`warehouse/`, which knows the tables).
 """
@@ -16,9 +16,9 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from rulebook.agreement import check
+from rulebook.clause import Clause
 from rulebook.errors import DefinitionError
-from rulebook.model import (
-    Clause,
+from rulebook.profile import (
     LedgerItem,
     LimitSet,
     Profile,

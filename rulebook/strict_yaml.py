@@ -52,7 +52,7 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, An
     return seen
 
 
-def _date(loader: _StrictLoader, node: yaml.ScalarNode) -> date | str:
+def _date(_loader: _StrictLoader, node: yaml.ScalarNode) -> date | str:
     text = str(node.value)
     if len(text) != len("2026-01-31"):
         return text  # instants stay text: whoever reads them knows the zone

@@ -7,6 +7,7 @@ Does not belong here: reading files, knowing which file is newer, judging anythi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -183,43 +184,53 @@ def _unread_reason(column: Column, zone: str) -> pl.Expr:
 
 def _typed(name: str, column: Column, zone: str, ambiguous: str) -> pl.Expr:
     raw = pl.col(name)
-    match column.type:
-        case ColumnType.TEXT:
-            if not column.value_aliases:
-                return raw
-            return pl.coalesce(
-                raw.str.to_lowercase().replace_strict(_codes(column), default=None), raw
-            )
-        case ColumnType.INTEGER:
-            return _number(raw).cast(pl.Decimal(PRECISION, 4), strict=False).pipe(_whole)
-        case ColumnType.DECIMAL:
-            return _number(raw).cast(pl.Decimal(PRECISION, column.scale), strict=False)
-        case ColumnType.BOOLEAN:
-            words = dict.fromkeys(TRUE_WORDS, "true") | dict.fromkeys(FALSE_WORDS, "false")
-            words |= {word.lower(): code for word, code in column.value_aliases.items()}
-            known = raw.str.to_lowercase().replace_strict(words, default=None)
-            return known == "true"
-        case ColumnType.DATE:
-            return _date(raw)
-        case ColumnType.INSTANT:
-            return _instant(raw, zone, ambiguous)
-        case ColumnType.TIME:
-            return pl.coalesce(raw.str.to_time(fmt, strict=False) for fmt in ("%H:%M:%S", "%H:%M"))
-        case ColumnType.MONTH:
-            digits = raw.str.replace_all("[年月/.]", "-").str.strip_chars("-")
-            year, month = (
-                digits.str.extract(r"^(\d{4})-?\d{1,2}$"),
-                digits.str.extract(r"^\d{4}-?(\d{1,2})$").str.zfill(2),
-            )
-            return pl.when(month.is_between(pl.lit("01"), pl.lit("12"))).then(year + "-" + month)
-        case ColumnType.ENUM:
-            return raw.str.to_lowercase().replace_strict(_codes(column), default=None)
-        case ColumnType.LIST:
-            items = raw.str.to_lowercase().str.replace_all("[,，、；|]", ";").str.split(";")
-            codes = items.list.eval(
-                pl.element().str.strip_chars().replace_strict(_codes(column), default=None)
-            )
-            return pl.when(codes.list.eval(pl.element().is_null()).list.any().not_()).then(codes)
+    if column.type is ColumnType.INSTANT:
+        return _instant(raw, zone, ambiguous)
+    return _READERS[column.type](raw, column)
+
+
+def _text(raw: pl.Expr, column: Column) -> pl.Expr:
+    if not column.value_aliases:
+        return raw
+    return pl.coalesce(raw.str.to_lowercase().replace_strict(_codes(column), default=None), raw)
+
+
+def _integer(raw: pl.Expr, _column: Column) -> pl.Expr:
+    number = _number(raw).cast(pl.Decimal(PRECISION, 4), strict=False)
+    return pl.when(number == number.floor()).then(number.cast(pl.Int64, strict=False))
+
+
+def _decimal(raw: pl.Expr, column: Column) -> pl.Expr:
+    return _number(raw).cast(pl.Decimal(PRECISION, column.scale), strict=False)
+
+
+def _boolean(raw: pl.Expr, column: Column) -> pl.Expr:
+    words = dict.fromkeys(TRUE_WORDS, "true") | dict.fromkeys(FALSE_WORDS, "false")
+    words |= {word.lower(): code for word, code in column.value_aliases.items()}
+    return raw.str.to_lowercase().replace_strict(words, default=None) == "true"
+
+
+def _time(raw: pl.Expr, _column: Column) -> pl.Expr:
+    return pl.coalesce(raw.str.to_time(shape, strict=False) for shape in ("%H:%M:%S", "%H:%M"))
+
+
+def _month(raw: pl.Expr, _column: Column) -> pl.Expr:
+    digits = raw.str.replace_all("[年月/.]", "-").str.strip_chars("-")
+    year = digits.str.extract(r"^(\d{4})-?\d{1,2}$")
+    month = digits.str.extract(r"^\d{4}-?(\d{1,2})$").str.zfill(2)
+    return pl.when(month.is_between(pl.lit("01"), pl.lit("12"))).then(year + "-" + month)
+
+
+def _enum(raw: pl.Expr, column: Column) -> pl.Expr:
+    return raw.str.to_lowercase().replace_strict(_codes(column), default=None)
+
+
+def _list(raw: pl.Expr, column: Column) -> pl.Expr:
+    items = raw.str.to_lowercase().str.replace_all("[,，、；|]", ";").str.split(";")
+    codes = items.list.eval(
+        pl.element().str.strip_chars().replace_strict(_codes(column), default=None)
+    )
+    return pl.when(codes.list.eval(pl.element().is_null()).list.any().not_()).then(codes)
 
 
 def _codes(column: Column) -> dict[str, str]:
@@ -235,10 +246,6 @@ def _number(raw: pl.Expr) -> pl.Expr:
     return pl.when(grouped).then(raw.str.replace_all(",", "")).otherwise(raw)
 
 
-def _whole(number: pl.Expr) -> pl.Expr:
-    return pl.when(number == number.floor()).then(number.cast(pl.Int64, strict=False))
-
-
 def _plain_date(raw: pl.Expr) -> pl.Expr:
     """2026/3/1, 2026.3.1, 2026年3月1日 and 20260301 as 2026-3-1."""
     plain = raw.str.replace_all("[年月/.]", "-").str.replace("日", "")
@@ -247,7 +254,7 @@ def _plain_date(raw: pl.Expr) -> pl.Expr:
     return pl.when(compact).then(split).otherwise(plain)
 
 
-def _date(raw: pl.Expr) -> pl.Expr:
+def _date(raw: pl.Expr, _column: Column) -> pl.Expr:
     plain = _plain_date(raw.str.replace(r"[T ]0{1,2}:00(:00(\.0+)?)?$", ""))
     return plain.str.strptime(pl.Date(), "%Y-%m-%d", strict=False)
 
@@ -273,3 +280,17 @@ def _instant(raw: pl.Expr, zone: str, ambiguous: str) -> pl.Expr:
     twice = "null" if ambiguous == "quarantine" else ambiguous
     here = local.dt.replace_time_zone(zone, ambiguous=twice, non_existent="null")  # type: ignore[arg-type]
     return pl.when(offset.is_not_null()).then(utc).otherwise(here.dt.convert_time_zone("UTC"))
+
+
+_READERS: dict[ColumnType, Callable[[pl.Expr, Column], pl.Expr]] = {
+    ColumnType.TEXT: _text,
+    ColumnType.INTEGER: _integer,
+    ColumnType.DECIMAL: _decimal,
+    ColumnType.BOOLEAN: _boolean,
+    ColumnType.DATE: _date,
+    ColumnType.TIME: _time,
+    ColumnType.MONTH: _month,
+    ColumnType.ENUM: _enum,
+    ColumnType.LIST: _list,
+}
+"""How each type is read from text; instants need a zone besides."""

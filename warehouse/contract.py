@@ -91,7 +91,8 @@ class Column(Strict):
 
 class Results(Strict):
     """Where a laboratory result goes that may be censored or in words (`<0.05`, `未检出`): the columns
-    that keep the number, the text as reported, and the qualifier."""
+    that keep the number, the text as reported, and the qualifier.
+    """
 
     value: str
     text: str

@@ -16,13 +16,14 @@ from pathlib import Path
 import duckdb
 
 from rulebook.calendar import CalendarDay
+from rulebook.clause import Kind
 from rulebook.loader import Rulebook
-from rulebook.model import Kind
 from warehouse.contract import PUBLISHED, contracts
-from warehouse.ddl import comment, create_table, quoted
-from warehouse.facts import EVENT_COLUMNS, Facts, facts_of, sql, ticket_events
+from warehouse.ddl import create_table, quoted
+from warehouse.facts import EVENT_COLUMNS, Facts, sql, ticket_events
 from warehouse.home import Home
-from warehouse.rules import Numbered, load_rules
+from warehouse.rules import load_rules
+from warehouse.versions import Numbered
 
 DERIVED = {
     "meter_readings.check_difference_m3": ("meter_readings.value", "meter_readings.check_value"),

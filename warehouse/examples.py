@@ -22,9 +22,11 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
+from rulebook.clause import Clause, Kind
 from rulebook.errors import DefinitionError
+from rulebook.example import Example
 from rulebook.loader import Rulebook
-from rulebook.model import Clause, Example, Kind, Parameter, Profile
+from rulebook.profile import Parameter, Profile
 from warehouse.conform import conform
 from warehouse.contract import Column, ColumnType, Contract, contracts
 from warehouse.ddl import create_table, insert
@@ -106,7 +108,7 @@ def _run(book: Rulebook, cases: list[Case]) -> Iterator[Result]:
         evaluate_in(con, audit, everything | ticket_events())
         score_in(con, audit)
         for case in cases:
-            yield Result(case.clause_id, case.example.name.en, _compare(con, case, zone))
+            yield Result(case.clause_id, case.example.name.en, _compare(con, case))
 
 
 def _profile(book: Rulebook, cases: list[Case]) -> Profile:
@@ -141,9 +143,10 @@ def _fill(con: duckdb.DuckDBPyConnection, cases: list[Case], zone: str) -> None:
         create_table(con, contract, name)
         con.execute(f"ALTER TABLE {name} ADD COLUMN source_file_id INTEGER")
         con.execute(f"ALTER TABLE {name} ADD COLUMN source_row BIGINT")
-        rows = gathered.get(table)
-        if rows:
-            text = pl.DataFrame(rows, schema=dict.fromkeys(contract.columns, pl.String()))
+        if table in gathered:
+            text = pl.DataFrame(
+                gathered[table], schema=dict.fromkeys(contract.columns, pl.String())
+            )
             result = conform(
                 contract, text.with_row_index(SOURCE_ROW).cast({SOURCE_ROW: pl.Int64}), zone=zone
             )
@@ -210,7 +213,7 @@ def _text(contract: Contract, name: str, value: Any, tag: str) -> str | None:
     return f"{tag}{plain}" if is_identifier and column.type is ColumnType.TEXT else plain
 
 
-def _compare(con: duckdb.DuckDBPyConnection, case: Case, zone: str) -> str:
+def _compare(con: duckdb.DuckDBPyConnection, case: Case) -> str:
     """What the engine answered differently from the example, or an empty text."""
     expected = case.example.expect
     if case.clause.kind is Kind.RATE_THRESHOLD:

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import duckdb
 
+from rulebook.clause import Kind
 from rulebook.errors import DefinitionError
-from rulebook.model import Kind
 from warehouse.contract import ColumnType, contracts
 from warehouse.ddl import quoted
-from warehouse.rules import SERIES, Numbered, parts
+from warehouse.versions import SERIES, Numbered, parts
 
 SQL = Path(__file__).parent / "sql"
 

@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from warehouse.conform import schema
-from warehouse.contract import PUBLISHED, Column, Contract, Pii, contracts
+from warehouse.contract import PUBLISHED, Column, Pii, contracts
 from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
 from warehouse.evaluate import Audit, connection
 from warehouse.facts import sql

@@ -6,12 +6,12 @@ Does not belong here: the statements, the weights (`rulebook/schemes/`), any cha
 
 from __future__ import annotations
 
+import duckdb
+
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
 from warehouse.evaluate import Audit, connection
 from warehouse.facts import sql
-
-import duckdb
 
 
 def score(audit: Audit) -> None:

@@ -67,7 +67,7 @@ def rebuild(home: Home, contract: Contract, new: set[int]) -> None:
 
 
 def _write(path: Path, rows: pl.LazyFrame) -> None:
-    write_whole(path, lambda beside: rows.sink_parquet(beside))
+    write_whole(path, rows.sink_parquet)
 
 
 def _superseded(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:

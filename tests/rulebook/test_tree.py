@@ -7,8 +7,9 @@ from typing import get_args
 
 import pytest
 
+from rulebook.clause import Clause, Clock, Kind
 from rulebook.loader import Rulebook, load
-from rulebook.model import Clause, Clock, Kind, LedgerItem
+from rulebook.profile import LedgerItem
 
 BOOK = load()
 CLAUSES = sorted(BOOK.clauses)

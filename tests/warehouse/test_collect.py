@@ -14,10 +14,10 @@ from rulebook.errors import InboxError, NotWholeError
 from rulebook.loader import load
 from warehouse.account import account
 from warehouse.collect import Collected, collect
+from warehouse.contract import contracts
 from warehouse.evaluate import Audit, open_evidence
 from warehouse.home import Home
 from warehouse.store import part_schema
-from warehouse.contract import contracts
 
 HEADER = "工单编号,工单类型,受理时间,内容\n"
 

@@ -48,7 +48,7 @@ CONTRACT = Contract.model_validate(
 
 
 def one(
-    zone: str = "Asia/Shanghai", ambiguous: str = "quarantine", **values: str | None
+    *, zone: str = "Asia/Shanghai", ambiguous: str = "quarantine", **values: str | None
 ) -> Conformed:
     row: dict[str, Any] = {"id": "1", **values}
     frame = pl.DataFrame([row], schema=dict.fromkeys(row, pl.String()))
@@ -58,6 +58,11 @@ def one(
         zone=zone,
         ambiguous=ambiguous,
     )
+
+
+def one_of(column: str, written: str | None) -> Conformed:
+    values: dict[str, Any] = {column: written}
+    return one(**values)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,7 @@ def one(
     ],
 )
 def test_what_exports_write_is_understood(column: str, written: str, meant: object) -> None:
-    result = one(**{column: written})
+    result = one_of(column, written)
     assert result.faults.is_empty()
     assert result.rows[column].to_list() == [meant]
 
@@ -113,7 +118,7 @@ def test_what_exports_write_is_understood(column: str, written: str, meant: obje
 def test_what_breaks_the_contract_is_set_aside_with_its_place(
     column: str, written: str | None, reason: str
 ) -> None:
-    result = one(**{column: written})
+    result = one_of(column, written)
     assert result.rows.is_empty()
     assert result.n_quarantined == 1
     assert result.faults.rows() == [(7, column, written, reason)]

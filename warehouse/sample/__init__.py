@@ -58,7 +58,7 @@ class SampleSummary:
     parameters_if_set: dict[str, int]
 
 
-def write(  # noqa: PLR0913 - the size of the sample in words
+def write(
     out: Path,
     *,
     seed: int,

@@ -73,11 +73,12 @@ def _routine(world: World, rng: Rng) -> list[Round]:
     network = [f"N{number + 1:03d}" for number in range(max(3, world.customers // 1500))]
     ends = [f"E{number + 1:02d}" for number in range(max(1, world.customers // 8000))]
     monthly = [epoch(first + timedelta(days=8)) for first in world.span.month_firsts[:-1]]
-    without_raw = world.span.periods[0 if world.span.months == 1 else world.span.months - 1]
-    raw_days = [day for day in days if months_of(np.array([day]))[0] != without_raw]
+    seldom = epoch(world.span.month_firsts[-2])
+    raw_days = [day for day in days if day < seldom]
     hours = (8.5,) if world.customers < 10_000 else (6.5, 14.5, 22.5)  # noqa: PLR2004
     plan = [
         ("R", "raw", RAW, [f"RAW-{one}" for one in works], raw_days, (8.0,)),
+        ("S", "raw", RAW, [f"RAW-{works[0]}"], [seldom], (8.0,)),
         ("D", "works_outlet", DAILY, [f"OUT-{one}" for one in works], days, hours),
         ("N", "network", NETWORK, [f"NET-{one}" for one in network], days[1::2], (9.5,)),
         ("E", "network_end", NETWORK, [f"END-{one}" for one in ends], days[2::7], (10.5,)),
@@ -134,7 +135,7 @@ def _analysed(world: World, rng: Rng, one: Round) -> pl.DataFrame:
 
 
 def _plant(world: World, rng: Rng, truth: Truth, frame: pl.DataFrame) -> pl.DataFrame:
-    """One month with turbid outlet water, one with a poor network; the raw water of one left unsampled."""
+    """One month with turbid outlet water, one with a poor network; raw water hardly sampled in the last."""
     span = world.span
     outlet_month, network_month = span.periods[0], span.periods[span.months // 2]
     period = frame["sampled_at"].dt.strftime("%Y-%m")
@@ -174,10 +175,10 @@ def _plant(world: World, rng: Rng, truth: Truth, frame: pl.DataFrame) -> pl.Data
         URBAN + "quality.comprehensive", "indicator", department, [network_month] * 2,
         ("管网余氯、浑浊度多次不合格", "network chlorine and turbidity failed again and again"),
     )  # fmt: skip
-    without_raw = span.periods[-1]
+    seldom = span.periods[-1]
     truth.add(
-        URBAN + "quality.periodic", "water_quality_samples", [f"raw|{without_raw}"], [without_raw],
-        ("全月未检测原水", "raw water not analysed for a month"),
+        URBAN + "quality.periodic", "water_quality_samples", [f"raw|{seldom}"], [seldom],
+        ("当月原水仅检测一次", "raw water analysed only once in the month"),
     )  # fmt: skip
     frame = frame.with_columns(pl.Series("result_text", texts.tolist(), dtype=pl.String))
     return pl.concat([frame, _again(frame[turbid.tolist()])]).sort(

@@ -1,0 +1,52 @@
+"""Worked examples: what the engine must answer for a few rows of evidence.
+
+Belongs here: the shape of an example and of the answer it expects.
+Does not belong here: running them (`warehouse/examples.py`).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from rulebook.strict_yaml import Bilingual, Strict
+
+
+class ExpectedMoney(Strict):
+    """One ledger entry that a worked example must draw."""
+
+    ledger: str
+    amount_cny: Decimal
+
+
+class Expected(Strict):
+    """What the engine must answer for a worked example.
+
+    `record` picks one record where the example has several (default: the only one). For a rate,
+    `numerator` and `denominator` are those of the indicator. `money` lists every entry (default: none
+    is checked; an empty list means that there must be none).
+    """
+
+    verdict: str
+    reason: str | None = None
+    record: str = ""
+    due_at: str = ""
+    late_by_min: int | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    money: list[ExpectedMoney] | None = None
+
+
+class Example(Strict):
+    """A worked example: rows by table, the instant of the audit, and the expected answer.
+
+    Rows give only what matters; required columns left out take the contract's example value, and keys
+    that link the rows of one example are filled in. Times without an offset are local. `parameters`
+    sets operator parameters for this example, null unsets one.
+    """
+
+    name: Bilingual
+    given: dict[str, list[dict[str, Any]]]
+    as_of: str
+    parameters: dict[str, Decimal | None] = {}
+    expect: Expected

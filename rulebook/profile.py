@@ -1,0 +1,207 @@
+"""The rest of the rulebook's words: regulation, ledger, profile, limits of drinking water, scheme, labels.
+
+Belongs here: the shape of those definitions and what can be checked of one file alone.
+Does not belong here: clauses (`rulebook/clause.py`), reading the files (`rulebook/loader.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from rulebook.strict_yaml import Bilingual, Strict
+
+
+class Regulation(Strict):
+    """A regulation as an instrument: who issued it, when, and how much of it is at hand."""
+
+    title: Bilingual
+    issuer: Bilingual
+    utility: Literal["water", "heat", "any"]
+    source_document: str
+    covered: str
+    published_on: date | None = None
+    effective_on: date | None = None
+    truncated: str = ""
+    note: str = ""
+
+
+class LedgerItem(Strict):
+    """One line of the reward and penalty ledger: kind of money and its direction."""
+
+    title: Bilingual
+    kind: Literal[
+        "compensation",
+        "refund",
+        "fine",
+        "wage_deduction",
+        "bonus_forfeit",
+        "reward",
+        "disciplinary",
+    ]
+    payer: Literal["company", "department", "person", "head_of_unit", "open"]
+    payee: Literal["company", "customer", "department", "person", "open"]
+    source: str
+    note: str = ""
+
+
+class Parameter(Strict):
+    """A number the texts leave open, set by the operator or borrowed by an explicit entry."""
+
+    value: Decimal
+    unit: str
+    source: str
+
+
+class Switches(Strict):
+    """Readings that the texts leave to the operator.
+
+    outage_excuse: readings during an announced stop are excused. day_counting: whether a started day
+    late counts whole. range_default: which end of a range of money is booked without a decision.
+    """
+
+    outage_excuse: bool = True
+    day_counting: Literal["started", "completed"] = "started"
+    range_default: Literal["lower"] = "lower"
+
+
+class ReadingRules(Strict):
+    """When an instrument reading is not valid evidence.
+
+    flatline_readings: so many equal readings in a row are a stuck instrument. low_mpa/high_mpa:
+    readings outside are instrument faults, not pressures. completeness_gate: below this share of
+    expected readings an indicator is not assessed.
+    """
+
+    flatline_readings: int = Field(ge=2)
+    low_mpa: Decimal
+    high_mpa: Decimal
+    completeness_gate: Decimal
+
+
+class Profile(Strict):
+    """What one utility is audited by: regulations, the governing regulation of every topic, parameters,
+    switches, calendar, zone, limits of drinking water and scoring scheme.
+    """
+
+    title: Bilingual
+    zone: str
+    calendar: str
+    office_open: str
+    office_close: str
+    limit_set: str
+    scheme: str
+    regulations: list[str] = Field(min_length=1)
+    topics: dict[str, str]
+    parameters: dict[str, Parameter] = {}
+    switches: Switches = Switches()
+    readings: ReadingRules
+
+
+class ItemLimit(Strict):
+    """The limit of one water-quality parameter: bounds inclusive, or not detectable, by kind of point
+    (empty = every point).
+    """
+
+    parameter: str
+    zh: str
+    en: str
+    unit: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    not_detectable: bool = False
+    points: list[str] = []
+    note: str = ""
+
+
+class Edition(Strict):
+    """One edition of a drinking-water standard, in force from a day until the day before the next."""
+
+    standard: str
+    from_: date | None = Field(alias="from")
+    until: date | None = None
+    source: str
+    items: list[ItemLimit] = Field(min_length=1)
+
+
+class LimitSet(Strict):
+    """The limits of drinking water, by edition."""
+
+    title: Bilingual
+    editions: list[Edition] = Field(min_length=1)
+
+
+class Weight(Strict):
+    """How many of 100 points a clause puts at stake, and where that number comes from."""
+
+    points: Decimal = Field(gt=0)
+    curve: Literal["share", "cliff"]
+    source: str
+
+
+class Grade(Strict):
+    """A grade reached from `at_least` points, with the department reward it draws, if any."""
+
+    grade: str
+    at_least: Decimal
+    reward_cny: Decimal = Decimal(0)
+
+
+class Scheme(Strict):
+    """How verdicts become points: 100 less what each clause loses.
+
+    curve share: a clause loses its points times the share of judged records in breach. curve cliff: it
+    loses them all when the indicator misses its target. A clause in no list takes `default`.
+    """
+
+    title: Bilingual
+    base_points: Decimal
+    default: Weight
+    weights: dict[str, Weight]
+    grades: list[Grade] = Field(min_length=1)
+    reward_ledger: str
+    source: str
+
+
+class Role(Strict):
+    """A department role and the ticket categories that are routed to it."""
+
+    zh: str
+    en: str
+    categories: list[str] = []
+    source: str = ""
+
+
+class Topic(Strict):
+    """One subject on which regulations compete, and the clauses of each regulation about it.
+
+    All clauses of the regulation that governs the topic apply together.
+    """
+
+    zh: str
+    en: str
+    regulations: dict[str, list[str]] = Field(min_length=1)
+
+
+class Label(Strict):
+    """What people read in place of a code, and what the code means."""
+
+    zh: str
+    en: str
+    definition: Bilingual
+
+
+class Vocabulary(Strict):
+    """The codes of the product, by list: every code that people meet has a label and a definition."""
+
+    verdicts: dict[str, Label]
+    reasons: dict[str, Label]
+    excuses: dict[str, Label]
+    kinds: dict[str, Label]
+    clocks: dict[str, Label]
+    ledger_kinds: dict[str, Label]
+    reading_states: dict[str, Label]
+    result_states: dict[str, Label]

@@ -1,0 +1,153 @@
+"""Clauses as rows: one function for each table of the schema `rulebook` that is made from clause files.
+
+Belongs here: turning numbered versions into rows, with the profile's parameters filled in.
+Does not belong here: the rows made from a profile (`rules.py`), creating tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rulebook.clause import Condition, Limit
+from rulebook.loader import Rulebook
+from rulebook.profile import Profile
+from warehouse.versions import SERIES, Numbered, governs, parts, until
+
+Row = dict[str, Any]
+
+
+def _limit(profile: Profile, limit: Limit | None) -> Row:
+    if limit is None:
+        return {}
+    parameter = profile.parameters.get(limit.param)
+    return {
+        "limit_op": limit.op,
+        "limit_value": limit.value if parameter is None else parameter.value,
+        "limit_unit": limit.unit,
+        "limit_param": limit.param or None,
+        "limit_fact": limit.fact or None,
+    }
+
+
+def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
+    """One version of a clause."""
+    clause, version = one.clause, one.version
+    topic, is_governing = governs(book, profile, one.clause_id)
+    regulation = one.clause_id.split(".")[0]
+    return {
+        "version_id": one.version_id,
+        "clause_id": one.clause_id,
+        "version_no": one.version_no,
+        "version_from": version.from_,
+        "version_until": until(one),
+        "regulation": regulation,
+        "regulation_title_zh": book.regulations[regulation].title.zh,
+        "regulation_title_en": book.regulations[regulation].title.en,
+        "locator": clause.locator,
+        "title_zh": clause.title.zh,
+        "title_en": clause.title.en,
+        "summary_zh": clause.summary.zh,
+        "summary_en": clause.summary.en,
+        "kind": clause.kind.value,
+        "subject": clause.subject,
+        "topic": topic or None,
+        "is_governing": is_governing,
+        "strength": clause.strength,
+        "is_attested": clause.attest,
+        "responsible_role": clause.responsible or None,
+        "calendar": version.calendar.value if version.calendar else None,
+        "early": version.early,
+        "once_fact": version.once or None,
+        "variant_fact": version.variants.by if version.variants else None,
+        "measure_fact": version.measure or None,
+        "counted_for_each": version.counts.for_each if version.counts else None,
+        "counted_at": version.counts.at if version.counts else None,
+        "rate_clause_id": (version.rate.clause or None) if version.rate else None,
+        "uncertain": clause.uncertain or None,
+        "mended": clause.mended or None,
+        **_limit(profile, version.limit),
+    }
+
+
+def variants(profile: Profile, one: Numbered) -> Iterator[Row]:
+    """The limits by class of a version."""
+    if one.version.variants:
+        for name, limit in one.version.variants.limits.items():
+            found = _limit(profile, limit)
+            yield {
+                "version_id": one.version_id,
+                "class_value": name,
+                **{key: found[key] for key in ("limit_op", "limit_value", "limit_unit")},
+            }
+
+
+def clause_facts(one: Numbered) -> Iterator[Row]:
+    """The moments that start and stop the clock of a version."""
+    for role in ("trigger", "end"):
+        moments = getattr(one.version, role)
+        for fact in moments.facts if moments else []:
+            yield {
+                "version_id": one.version_id,
+                "subject": one.subject,
+                "role": role,
+                "combine": "any" if moments.any else "all",
+                "n_facts": len(moments.facts),
+                "fact": fact,
+            }
+
+
+def conditions(one: Numbered) -> Iterator[Row]:
+    """The conditions of a version; for readings also those their points must satisfy."""
+    for part, conditions in parts(one).items():
+        for number, condition in enumerate(conditions, start=1):
+            yield _condition(one, one.subject, part, number, condition)
+    points = SERIES.get(one.subject)
+    population = one.version.population
+    if points and all(condition.fact.startswith(f"{points}.") for condition in population):
+        for number, condition in enumerate(population, start=1):
+            yield _condition(one, points, "series", number, condition)
+
+
+def _condition(one: Numbered, table: str, part: str, number: int, condition: Condition) -> Row:
+    by_presence = condition.present is not None
+    expected = condition.one_of or condition.not_one_of
+    return {
+        "version_id": one.version_id,
+        "record_table": table,
+        "part": part,
+        "n": number,
+        "fact": condition.fact,
+        "test": "present" if by_presence else "value",
+        "is_negated": bool(condition.not_one_of),
+        "expected": [str(condition.present).lower()] if by_presence else expected,
+    }
+
+
+def consequences(book: Rulebook, one: Numbered) -> Iterator[Row]:
+    """What a breach of a clause draws."""
+    if one.version_no > 1:
+        return
+    for number, consequence in enumerate(one.clause.consequences, start=1):
+        item = book.ledger[consequence.ledger]
+        low, high = consequence.multiple or (None, None)
+        yield {
+            "clause_id": one.clause_id,
+            "n": number,
+            "ledger_id": consequence.ledger,
+            "kind": item.kind,
+            "payer_type": item.payer,
+            "payee_type": item.payee,
+            "per": consequence.per,
+            "amount_cny": consequence.amount_cny,
+            "percent": consequence.percent,
+            "percent_of": consequence.percent_of or None,
+            "multiple_low": low,
+            "multiple_high": high,
+            "multiple_of": consequence.multiple_of or None,
+            "is_open": consequence.open,
+            "not_before_fact": consequence.not_before.fact if consequence.not_before else None,
+            "excuses": consequence.excuses,
+            "has_conditions": bool(consequence.applies_when),
+            "source": consequence.source,
+        }

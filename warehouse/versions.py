@@ -1,0 +1,77 @@
+"""The versions of the clauses a profile is audited by, numbered for the SQL to join on.
+
+Belongs here: which versions there are, when each is in force, which govern, and their conditions by use.
+Does not belong here: rows for DuckDB (`clause_rows.py`, `rules.py`), evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rulebook.clause import Clause, Condition, Version
+from rulebook.loader import Rulebook
+from rulebook.profile import Profile
+
+SERIES = {"pressure_readings": "pressure_points"}
+"""Tables of instrument readings -> the table of their points: what should have been read is known."""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """One version of one clause with the number the SQL joins on."""
+
+    version_id: int
+    version_no: int
+    clause_id: str
+    clause: Clause
+    version: Version
+
+    @property
+    def subject(self) -> str:
+        """The table whose records the clause judges."""
+        return self.clause.subject
+
+
+def numbered(book: Rulebook, profile: Profile) -> list[Numbered]:
+    """Every version of every clause of the profile's regulations, numbered in id order."""
+    found: list[Numbered] = []
+    for clause_id, clause in sorted(book.clauses.items()):
+        if clause_id.split(".")[0] in profile.regulations:
+            for number, version in enumerate(clause.versions, start=1):
+                found.append(Numbered(len(found) + 1, number, clause_id, clause, version))
+    return found
+
+
+def governs(book: Rulebook, profile: Profile, clause_id: str) -> tuple[str, bool]:
+    """The topic of a clause ("" for none) and whether the clause governs under the profile.
+
+    A clause in no topic, or in a topic where the profile has rows of one regulation only, governs.
+    """
+    regulation = clause_id.split(".", maxsplit=1)[0]
+    for name, topic in book.topics.items():
+        if clause_id in topic.regulations.get(regulation, []):
+            return name, profile.topics.get(name, regulation) == regulation
+    return "", True
+
+
+def until(one: Numbered) -> date | None:
+    """A version is in force until the next one begins, or until it is repealed."""
+    later = one.clause.versions[one.version_no :]
+    return one.version.until or (later[0].from_ if later else None)
+
+
+def parts(one: Numbered) -> dict[str, list[Condition]]:
+    """The conditions of a version by what they are for."""
+    version = one.version
+    found = {
+        "population": version.population,
+        "requires": version.requires,
+        "forbids": version.forbids,
+        "passes": version.rate.passes if version.rate else [],
+        "fails": version.rate.fails if version.rate else [],
+        "counted": version.counts.where if version.counts else [],
+    }
+    for consequence in one.clause.consequences:
+        found[f"money:{consequence.ledger}"] = consequence.applies_when
+    return {part: conditions for part, conditions in found.items() if conditions}
