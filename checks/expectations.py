@@ -277,7 +277,8 @@ def _write_pages(
                 "show_how_to_buttons": False,
                 "store_backend": {
                     "class_name": "TupleFilesystemStoreBackend",
-                    "base_directory": str(folder),
+                    # A dollar sign would be taken for a setting to look up.
+                    "base_directory": str(folder).replace("$", r"\$"),
                 },
                 "site_section_builders": {"profiling": "None"},
             },

@@ -70,6 +70,20 @@ def audit(
     print_summary(settings, Console(), language(lang))
 
 
+@app.command("audit-real")
+def audit_real(
+    records: Annotated[Path, typer.Option(help="Folder with the public records")],
+    home: Annotated[Path, typer.Option(help="Folder for one home for each record")],
+    lang: Lang = "",
+) -> None:
+    """Audit public records that nobody made for this product, and print what they show."""
+    from pipelines.real import audit_records
+
+    with _progress() as bar:
+        bar.add_task("audit", total=None)
+        audit_records(records, home, bar.console, language(lang))
+
+
 @app.command()
 def sample(
     out: Annotated[Path, typer.Option(help="Folder to write the sample utility to")],

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -78,7 +78,7 @@ def load(folder: Path = RULEBOOK) -> Rulebook:
         roles=_by_id(Role, folder / "departments.yaml", key="roles"),
         limit_sets=dict(read_folder(LimitSet, folder / "limits")),
         vocabulary=read_model(Vocabulary, folder / "vocabulary.yaml"),
-        profiles=dict(read_folder(Profile, folder / "profiles")),
+        profiles=_profiles(folder / "profiles"),
         schemes=dict(read_folder(Scheme, folder / "schemes")),
     )
     check(book)
@@ -103,6 +103,37 @@ def _regulations(folder: Path) -> tuple[dict[str, Regulation], dict[str, Clause]
             )
         clauses[".".join(name.parts)] = read_model(Clause, path)
     return regulations, clauses
+
+
+def _profiles(folder: Path) -> dict[str, Profile]:
+    raw = {path.stem: read_mapping(path) for path in sorted(folder.glob("*.yaml"))}
+    return {
+        name: parse(Profile, _inherited(name, raw, folder, ()), folder / f"{name}.yaml")
+        for name in raw
+    }
+
+
+def _inherited(
+    name: str, raw: dict[str, dict[str, Any]], folder: Path, heirs: tuple[str, ...]
+) -> dict[str, Any]:
+    """A profile with what it does not say itself filled in from the profile it inherits."""
+    content = raw[name]
+    parent = str(content.get("inherits") or "")
+    if not parent:
+        return content
+    if parent not in raw or parent in (*heirs, name):
+        raise DefinitionError(
+            f"inherits: '{parent}' is no profile it could inherit from",
+            place=folder / f"{name}.yaml",
+            remedy=f"choose one of {', '.join(sorted(raw.keys() - {name, *heirs}))}",
+        )
+    base = _inherited(parent, raw, folder, (*heirs, name))
+    return {
+        key: {**base[key], **content[key]}
+        if isinstance(base.get(key), dict) and isinstance(content.get(key), dict)
+        else content.get(key, base.get(key))
+        for key in [*base, *(key for key in content if key not in base)]
+    }
 
 
 def _by_id(model: type[Model], path: Path, *, key: str = "") -> dict[str, Model]:

@@ -85,8 +85,11 @@ class ReadingRules(Strict):
 class Profile(Strict):
     """What one utility is audited by: regulations, the governing regulation of every topic, parameters,
     switches, calendar, zone, limits of drinking water and scoring scheme.
+
+    inherits: another profile that gives whatever this one does not say, entry by entry.
     """
 
+    inherits: str = ""
     title: Bilingual
     zone: str
     calendar: str

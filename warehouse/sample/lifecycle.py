@@ -111,8 +111,7 @@ def write(book: Book, world: World, names: list[str], inbox: Inbox) -> None:
     sent = np.flatnonzero(~desk)
     book.put("assigned", sent, book.received[sent] + between(rng, 2.5, 2.9, len(sent)))
     answered = book.take("replied")
-    kept = np.where(desk, 90, between(rng, 0.5, 20, len(book), unit=HOUR))
-    closed = after(answered, kept)
+    closed = after(answered, np.where(desk, 90, between(rng, 0.5, 20, len(book), unit=HOUR)))
     unanswered = np.flatnonzero(book.planted == "consult_unanswered")
     closed[unanswered] = book.received[unanswered] + 26 * HOUR
     book.put("result_recorded", sent, after(answered, 30)[sent])
@@ -276,8 +275,8 @@ def _events(book: Book, tickets: pl.DataFrame, ids: list[str]) -> pl.DataFrame:
 
 
 def _calls(book: Book, world: World, rng: Rng, names: list[str]) -> pl.DataFrame:
-    rows: Indices = np.flatnonzero(book.channel == "phone")
-    rows = rows[np.argsort(book.received[rows], kind="stable")]
+    rows: Indices = np.argsort(book.received, kind="stable")
+    rows = rows[book.channel[rows] == "phone"]
     count = len(rows)
     rings = rng.choice(4, size=count, p=(0.5, 0.35, 0.1, 0.05)) + 1
     answered = book.received[rows]

@@ -27,7 +27,6 @@ from warehouse.sample.rhythm import (
     between,
     epoch,
     instants,
-    months_of,
 )
 from warehouse.sample.tickets import Book
 from warehouse.sample.truth import URBAN, Indices, Truth

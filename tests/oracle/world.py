@@ -1,0 +1,86 @@
+"""What one audit is asked: rules, evidence and the instant it looks from, as plain Python values.
+
+Belongs here: the evidence as rows of dicts, and what a day, a month and "has happened" mean.
+Does not belong here: what a record of one table is (`records`), any verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rulebook.model import Clause, Profile, Role, Version
+
+Row = dict[str, Any]
+"""One row of evidence: instants are aware datetimes, days are dates, numbers are Decimals or ints."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything an audit depends on. `rows` maps a table to its rows, in no particular order."""
+
+    as_of: datetime
+    profile: Profile
+    clauses: Mapping[str, Clause]
+    rows: Mapping[str, Sequence[Row]]
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+    def table(self, name: str) -> Sequence[Row]:
+        """The rows of one table."""
+        return self.rows.get(name, ())
+
+    def find(self, table: str, key: str, value: object) -> Row:
+        """The row a key points at, or an empty one."""
+        found = [row for row in self.table(table) if value is not None and row.get(key) == value]
+        return found[0] if found else {}
+
+    def has_happened(self, at: datetime | None) -> bool:
+        """Whether a moment is known and not after the instant of the audit."""
+        return at is not None and at <= self.as_of
+
+    def local(self, at: datetime) -> datetime:
+        """An instant as the clock on the utility's wall shows it."""
+        return at.astimezone(ZoneInfo(self.profile.zone))
+
+    def day(self, at: datetime) -> date:
+        """The local day of an instant."""
+        return self.local(at).date()
+
+    def midnight(self, day: date) -> datetime:
+        """The instant at which a local day begins."""
+        return datetime.combine(day, time(), ZoneInfo(self.profile.zone)).astimezone(UTC)
+
+    def month(self, at: datetime) -> date:
+        """First day of the local month of an instant."""
+        return self.day(at).replace(day=1)
+
+
+def next_month(first: date) -> date:
+    """First day of the month after the one that begins on `first`."""
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def earliest(moments: Sequence[datetime | None]) -> datetime | None:
+    """The earliest of the moments that are known, if any is."""
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if known else None
+
+
+def versions_in_force(clause: Clause) -> list[tuple[Version, date | None, date | None]]:
+    """Each version of a clause with its first day and the first day on which it no longer holds."""
+    found = []
+    for number, version in enumerate(clause.versions):
+        later = clause.versions[number + 1 :]
+        until = version.until or (later[0].from_ if later else None)
+        found.append((version, version.from_, until))
+    return found
+
+
+def holds_on(day: date | None, first: date | None, until: date | None) -> bool:
+    """Whether a version holds on a day; a record without any date falls under an unbounded one only."""
+    if day is None:
+        return first is None and until is None
+    return (first is None or day >= first) and (until is None or day < until)
