@@ -47,7 +47,9 @@ def audit_records(records: Path, homes: Path, console: Console, lang: Language) 
     """
     if not records.is_dir():
         raise InboxError(
-            "there is no such folder", place=records, remedy="name the folder that holds the public records"
+            "there is no such folder",
+            place=records,
+            remedy="name the folder that holds the public records",
         )
     for record in RECORDS:
         mapping = source(record.source)
@@ -60,13 +62,17 @@ def audit_records(records: Path, homes: Path, console: Console, lang: Language) 
             source=record.source,
         )
         run_audit(settings)
-        table = Table(title=mapping.title, title_justify="left", title_style="bold", show_header=False)
+        table = Table(
+            title=mapping.title, title_justify="left", title_style="bold", show_header=False
+        )
         table.add_column()
         table.add_column(justify="right")
         for figure, value in findings(Home(home), record.source, lang):
             table.add_row(figure, value)
         console.print(table)
-        console.print(f"{text('published', lang)}: {Home(home).published}\n", soft_wrap=True, highlight=False)
+        console.print(
+            f"{text('published', lang)}: {Home(home).published}\n", soft_wrap=True, highlight=False
+        )
 
 
 def findings(home: Home, source_id: str, lang: Language) -> Iterator[tuple[str, str]]:

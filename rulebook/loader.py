@@ -107,9 +107,11 @@ def _regulations(folder: Path) -> tuple[dict[str, Regulation], dict[str, Clause]
 
 def _profiles(folder: Path) -> dict[str, Profile]:
     raw = {path.stem: read_mapping(path) for path in sorted(folder.glob("*.yaml"))}
+    # Those that inherit come last, so that a fault is told of the file it stands in.
+    ordered = sorted(raw, key=lambda name: ("inherits" in raw[name], name))
     return {
         name: parse(Profile, _inherited(name, raw, folder, ()), folder / f"{name}.yaml")
-        for name in raw
+        for name in ordered
     }
 
 

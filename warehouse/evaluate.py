@@ -112,12 +112,14 @@ def evaluate_in(
     for name in ("evaluate/match", "evaluate/answerable"):
         con.execute(sql(name))
     con.execute("CREATE SCHEMA IF NOT EXISTS audit")
-    for table in ("audit.verdict", "audit.item", "audit.indicator"):
+    for table in ("audit.verdict", "audit.item", "audit.result_state", "audit.indicator"):
         create_table(con, contracts(PUBLISHED)[table])
     for kind in Kind:
         if kind is not Kind.RATE_THRESHOLD:
             _insert(con, "audit.verdict", f"evaluate/{kind.value}")
     _insert(con, "audit.item", "evaluate/rate_item")
+    if any(one.subject == "water_quality_samples" for one in versions):
+        _insert(con, "audit.result_state", "evaluate/result_state")
     if any(one.subject == "pressure_readings" for one in versions):
         con.execute(sql("evaluate/expected"))
     else:

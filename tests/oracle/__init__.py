@@ -5,7 +5,7 @@ frames), random evidence, and tests that both implementations give the same answ
 Does not belong here: anything of the engine's own; the oracle shares with it the definitions (`rulebook/`)
 and nothing else, so that a mistake has to be made twice to pass.
 
-`world` what an audit is asked · `records` what is known of a record · `clocks` when something is due ·
+`world` what an audit is asked · `records`, `tables` what is known of a record · `clocks` when something is due ·
 `deadline`, `states`, `months`, `shares` the kinds of clause · `judge` all of them ·
 `engine`, `agreement` the other side and the comparison · `clauses`, `draw*` what is tried.
 """

@@ -1,7 +1,7 @@
-"""What is known of one record: its date, owner, excuse, state, and the facts a clause may name.
+"""One record as clauses see it: its date, owner, excuse and state, facts, moments and conditions.
 
-Belongs here: for each table, how a record is dated and who answers for it; facts and conditions.
-Does not belong here: any verdict.
+Belongs here: how the facts of a record are read, whichever table it is of.
+Does not belong here: what a record of one table is (`tables`), any verdict.
 
 A record is dated by the first of its dates that has come; when it has dates and none has come yet, the
 audit does not know the record at all.
@@ -9,16 +9,20 @@ audit does not know the record at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from rulebook.model import Clause, Condition, Moments, Version
 
 from .world import Row, World, earliest
 
-EVENT_COLUMNS = {"contact_received": "received_at", "registered": "registered_at", "closed": "closed_at"}
+EVENT_COLUMNS = {
+    "contact_received": "received_at",
+    "registered": "registered_at",
+    "closed": "closed_at",
+}
 """Events that stand for a column of the ticket."""
 
 
@@ -57,15 +61,13 @@ class Record:
         raise KeyError(f"{self.table} has no fact {name}")
 
 
-def records(world: World, table: str) -> list[Record]:
-    """Every record of a table that the audit can know of."""
-    make = MAKERS[table]
-    return [one for one in (make(world, row) for row in world.table(table)) if one.is_known(world)]
-
-
 def moment(world: World, value: datetime | date | None) -> datetime | None:
     """A fact as an instant: a day is the instant it begins."""
-    return world.midnight(value) if isinstance(value, date) and not isinstance(value, datetime) else value
+    return (
+        world.midnight(value)
+        if isinstance(value, date) and not isinstance(value, datetime)
+        else value
+    )
 
 
 def combined(
@@ -109,194 +111,9 @@ def answering(world: World, clause: Clause, own: str | None) -> str | None:
     """The department that answers: the record's own if it has the role, else the only one with it."""
     if not clause.responsible:
         return own
-    holders = [one["dept_id"] for one in world.table("departments") if one["role"] == clause.responsible]
+    holders = [
+        one["dept_id"] for one in world.table("departments") if one["role"] == clause.responsible
+    ]
     if own in holders:
         return own
     return holders[0] if len(holders) == 1 else None
-
-
-def _ticket(world: World, row: Row) -> Record:
-    facts: Row = {}
-    for event in world.table("ticket_events"):
-        name, at = event["event_type"], event["event_at"]
-        is_ours = event["ticket_id"] == row["ticket_id"] and name not in EVENT_COLUMNS
-        if is_ours and world.has_happened(at) and (name not in facts or at < facts[name]):
-            facts[name] = at
-    for name, table in (("found_at", "field_faults"), ("done_at", "callbacks")):
-        of_ticket = [one for one in world.table(table) if one.get("ticket_id") == row["ticket_id"]]
-        facts[f"{table}.{name}"] = earliest([one.get(name) for one in of_ticket])
-    routed = [
-        one["dept_id"]
-        for role, definition in world.roles.items()
-        for one in world.table("departments")
-        if one["role"] == role and row.get("category") in definition.categories
-    ]
-    return Record(
-        "tickets", row["ticket_id"], row, [row["received_at"]],
-        department=row.get("dept_id") or (routed[0] if len(routed) == 1 else None),
-        settled_at=row.get("closed_at"),
-        excuse=row.get("excuse_code") if row.get("excuse_evidence") is not None else None,
-        exempt=row["status"] if row.get("status") in ("cancelled", "duplicate") else None,
-        facts=facts,
-    )  # fmt: skip
-
-
-def _application(_: World, row: Row) -> Record:
-    settled = row.get("settled_at") or row.get("supply_at")
-    return Record(
-        "applications", row["application_id"], row, [row["received_at"]], settled_at=settled
-    )
-
-
-def _installation(world: World, row: Row) -> Record:
-    asked = world.find("applications", "application_id", row.get("application_id"))
-    dates = [asked.get("contract_signed_at"), asked.get("received_at"), row.get("finished_at")]
-    excuse = "force_majeure" if row.get("delay_cause") == "force_majeure" else None
-    return Record(
-        "installations", row["installation_id"], row, dates,
-        department=row.get("builder_dept_id"), settled_at=row.get("finished_at"), excuse=excuse,
-    )  # fmt: skip
-
-
-def _meter(_: World, row: Row) -> Record:
-    return Record(
-        "meters", row["meter_id"], row, [row.get("fault_reported_at")], department=row.get("dept_id")
-    )
-
-
-def _meter_reading(world: World, row: Row) -> Record:
-    meter = world.find("meters", "meter_id", row["meter_id"])
-    reader = world.find("staff", "staff_id", row.get("reader_id"))
-    scheduled = row.get("scheduled_on")
-    dates = [
-        row.get("read_at"),
-        world.midnight(scheduled) if scheduled else None,
-        world.midnight(date.fromisoformat(f"{row['period']}-01")),
-    ]
-    value, check = row.get("value"), row.get("check_value")
-    apart = abs(value - check) if value is not None and check is not None else None
-    return Record(
-        "meter_readings", row["reading_id"], row, dates,
-        department=meter.get("dept_id") or reader.get("dept_id"), settled_at=row.get("read_at"),
-        facts={"meter_readings.check_difference_m3": apart},
-    )  # fmt: skip
-
-
-def _outage(_: World, row: Row) -> Record:
-    names = ("applied_at", "approved_at", "notice_at", "started_at")
-    dates = [earliest([row.get(name) for name in names])]
-    return Record("outages", row["outage_id"], row, dates, settled_at=row.get("ended_at"))
-
-
-def _charge(world: World, row: Row) -> Record:
-    ticket = world.find("tickets", "ticket_id", row.get("ticket_id"))
-    collector = world.find("staff", "staff_id", row.get("collector_id"))
-    amount, tariff = row["amount_cny"], row.get("tariff_cny")
-    is_above = None if tariff is None else amount > tariff
-    return Record(
-        "charges", row["charge_id"], row, [row.get("charged_at"), ticket.get("received_at")],
-        department=collector.get("dept_id"), settled_at=row.get("charged_at"),
-        facts={"charges.is_above_tariff": is_above},
-    )  # fmt: skip
-
-
-def _patrol(world: World, row: Row) -> Record:
-    inspector = world.find("staff", "staff_id", row.get("inspector_id"))
-    planned = row.get("planned_on")
-    return Record(
-        "patrols", row["patrol_id"], row, [row.get("done_at"), world.midnight(planned) if planned else None],
-        department=row.get("dept_id") or inspector.get("dept_id"), settled_at=row.get("done_at"),
-    )  # fmt: skip
-
-
-def _bill(world: World, row: Row) -> Record:
-    dates = [row.get("issued_at"), world.midnight(date.fromisoformat(f"{row['period']}-01"))]
-    return Record("bills", row["bill_id"], row, dates, settled_at=row.get("paid_at"))
-
-
-def _observation(world: World, row: Row) -> Record:
-    seen = world.find("staff", "staff_id", row.get("staff_id"))
-    at = row.get("observed_at")
-    return Record(
-        "observations", row["obs_id"], row, [at],
-        department=row.get("dept_id") or seen.get("dept_id"), settled_at=at,
-    )  # fmt: skip
-
-
-def _repair_order(world: World, row: Row) -> Record:
-    opener = world.find("staff", "staff_id", row.get("opened_by"))
-    ticket = world.find("tickets", "ticket_id", row.get("ticket_id"))
-    return Record(
-        "repair_orders", row["repair_order_id"], row,
-        [row.get("started_at"), row.get("opened_at"), row.get("finished_at")],
-        department=row.get("dept_id") or opener.get("dept_id") or ticket.get("dept_id"),
-        settled_at=row.get("supply_restored_at") or row.get("finished_at"),
-    )  # fmt: skip
-
-
-def _pressure_reading(world: World, row: Row) -> Record:
-    point = world.find("pressure_points", "point_id", row["point_id"])
-    outage = world.find("outages", "outage_id", row.get("outage_id"))
-    return Record(
-        "pressure_readings", row["reading_id"], row, [row["read_at"]],
-        department=point.get("dept_id"), settled_at=row["read_at"],
-        excuse="announced_outage" if _is_announced(world, row, outage) else None,
-        state=_reading_state(world, row),
-        facts={f"pressure_points.{name}": point.get(name) for name in ("point_type", "limit_mpa")},
-    )  # fmt: skip
-
-
-def _is_announced(world: World, row: Row, outage: Row) -> bool:
-    """Whether a reading lies within a stop of supply that was announced before it began."""
-    started, ended, notice = (outage.get(name) for name in ("started_at", "ended_at", "notice_at"))
-    if not world.profile.switches.outage_excuse or started is None or notice is None:
-        return False
-    is_within = started <= row["read_at"] and (ended is None or row["read_at"] < ended)
-    return is_within and bool(notice <= started)
-
-
-def _reading_state(world: World, row: Row) -> str:
-    rules, value = world.profile.readings, row.get("pressure_mpa")
-    if row.get("valid") is False:
-        return "maintenance"
-    if value is None:
-        return "missing"
-    if value < rules.low_mpa or value > rules.high_mpa:
-        return "out_of_range"
-    return "flatline" if _run_length(world, row) >= rules.flatline_readings else "valid"
-
-
-def _run_length(world: World, row: Row) -> int:
-    """How many equal readings in a row a reading is one of."""
-    of_point = [
-        one
-        for one in world.table("pressure_readings")
-        if one["point_id"] == row["point_id"] and world.has_happened(one["read_at"])
-    ]
-    of_point.sort(key=lambda one: (one["read_at"].astimezone(UTC), one["reading_id"]))
-    here = next((n for n, one in enumerate(of_point) if one is row), None)
-    if here is None:
-        return 1
-    first = last = here
-    while first > 0 and of_point[first - 1].get("pressure_mpa") == row["pressure_mpa"]:
-        first -= 1
-    while last + 1 < len(of_point) and of_point[last + 1].get("pressure_mpa") == row["pressure_mpa"]:
-        last += 1
-    return last - first + 1
-
-
-MAKERS: dict[str, Callable[[World, Row], Record]] = {
-    "tickets": _ticket,
-    "applications": _application,
-    "installations": _installation,
-    "meters": _meter,
-    "meter_readings": _meter_reading,
-    "outages": _outage,
-    "charges": _charge,
-    "patrols": _patrol,
-    "bills": _bill,
-    "observations": _observation,
-    "repair_orders": _repair_order,
-    "pressure_readings": _pressure_reading,
-}
-"""The tables the oracle can judge."""

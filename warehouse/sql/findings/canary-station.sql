@@ -1,7 +1,7 @@
 -- Question: what does the public record of the CANARY station show?
 -- Grain:    one figure: Chinese, English, value.
 -- Inputs:   audit.observation, audit.indicator, quality.quarantine, evidence.pressure_readings,
---           evidence.water_quality_samples.
+--           evidence.water_quality_samples, audit.result_state.
 SELECT '压力读数' AS zh, 'pressure readings' AS en, format('{:,}', count(*)) AS found
 FROM evidence.pressure_readings
 UNION ALL
@@ -23,6 +23,6 @@ SELECT '仪表卡死(不计合格与否)', 'results of a stuck instrument, neith
   string_agg(parameter || ' ' || n, ', ' ORDER BY parameter), '–'
 )
 FROM (
-  SELECT parameter, count(*) AS n FROM evidence.result_state
+  SELECT parameter, count(*) AS n FROM audit.result_state
   WHERE result_state = 'flatline' GROUP BY parameter
 )

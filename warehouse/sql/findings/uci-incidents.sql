@@ -7,7 +7,7 @@ SELECT '状态变更', 'events', format('{:,}', count(*)) FROM evidence.ticket_e
 UNION ALL
 SELECT '处理组', 'groups', format('{:,}', count(*)) FROM evidence.departments
 UNION ALL
-SELECT '同一时刻的变更', 'events that share ticket and instant with another', format('{:,}', sum(n))
+SELECT '与前一变更同一时刻', 'events at the same instant as an earlier one', format('{:,}', sum(n - 1))
 FROM (
   SELECT count(*) AS n FROM evidence.ticket_events GROUP BY ticket_id, event_at HAVING count(*) > 1
 )

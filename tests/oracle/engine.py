@@ -1,0 +1,125 @@
+"""The engine's answers for a world: the same rules and evidence, judged by the real statements.
+
+Belongs here: putting a world into an in-memory database, running the audit, reading verdicts and indicators.
+Does not belong here: any judging.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from rulebook.loader import Rulebook, load
+from rulebook.model import Kind
+from warehouse.conform import schema
+from warehouse.contract import contracts
+from warehouse.ddl import create_table, insert
+from warehouse.evaluate import Audit, connection, evaluate_in
+from warehouse.facts import ticket_events
+from warehouse.home import Home
+
+from .shares import Key, Share
+from .verdict import Judgement
+from .world import Row, World
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the engine says: verdicts by clause and record (a list, so that a second one shows), rates."""
+
+    verdicts: dict[tuple[str, str], list[Judgement]]
+    shares: dict[Key, list[Share]]
+
+
+@cache
+def rulebook() -> Rulebook:
+    """The rulebook that comes with the product, read once."""
+    return load()
+
+
+def answers(world: World) -> Answers:
+    """Run one audit over a world."""
+    book = replace(
+        rulebook(),
+        clauses=dict(world.clauses),
+        regulations=dict.fromkeys(
+            world.profile.regulations, rulebook().regulations["urban-supply"]
+        ),
+        profiles={"world": world.profile},
+        topics={},
+    )
+    audit = Audit(Home(Path()), book, "world", world.as_of.astimezone(UTC))
+    delivered = {f"{table}.{name}" for table, one in contracts().items() for name in one.columns}
+    with connection(":memory:", world.profile.zone) as con:
+        _fill(con, world)
+        evaluate_in(con, audit, delivered | ticket_events())
+        return Answers(_verdicts(con), _shares(con, world))
+
+
+def _fill(con: duckdb.DuckDBPyConnection, world: World) -> None:
+    con.execute("CREATE SCHEMA evidence")
+    for table, contract in contracts().items():
+        name = f"evidence.{table}"
+        create_table(con, contract, name)
+        con.execute(f"ALTER TABLE {name} ADD COLUMN source_file_id INTEGER")
+        con.execute(f"ALTER TABLE {name} ADD COLUMN source_row BIGINT")
+        if rows := world.table(table):
+            whole = [{column: row.get(column) for column in contract.columns} for row in rows]
+            insert(con, name, pl.DataFrame(whole, schema=schema(contract)))
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    found = con.execute(query)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _verdicts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Judgement]]:
+    found: dict[tuple[str, str], list[Judgement]] = {}
+    for row in _rows(
+        con,
+        "SELECT clause_id, record_id, verdict, reason, period_from, department_id, due_at, stopped_at,"
+        " late_by_min, is_provisional FROM audit.verdict JOIN rulebook.clause USING (version_id)",
+    ):
+        answer = Judgement(
+            verdict=row["verdict"],
+            reason=row["reason"],
+            period_from=row["period_from"],
+            department=row["department_id"],
+            due_at=_utc(row["due_at"]),
+            stopped_at=_utc(row["stopped_at"]),
+            late_by_min=row["late_by_min"],
+            is_provisional=row["is_provisional"],
+        )
+        found.setdefault((row["clause_id"], row["record_id"]), []).append(answer)
+    return found
+
+
+def _utc(at: Any) -> Any:
+    return at and at.astimezone(UTC)
+
+
+def _shares(con: duckdb.DuckDBPyConnection, world: World) -> dict[Key, list[Share]]:
+    found: dict[Key, list[Share]] = {}
+    for row in _rows(con, "SELECT * FROM audit.indicator WHERE reason IS DISTINCT FROM 'no_records'"):
+        is_rate = world.clauses[row["clause_id"]].kind is Kind.RATE_THRESHOLD
+        share = Share(
+            numerator=row["numerator"],
+            denominator=row["denominator"],
+            n_excused=row["n_excused"],
+            n_pending=row["n_pending"],
+            n_not_assessed=row["n_not_assessed"],
+            n_not_applicable=row["n_not_applicable"],
+            n_expected=row["n_expected"],
+            verdict=row["verdict"],
+            reason=row["reason"] if is_rate and row["denominator"] else None,
+        )
+        key = (row["clause_id"], row["period_from"], row["department_id"])
+        found.setdefault(key, []).append(share)
+    return found
