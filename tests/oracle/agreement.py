@@ -61,5 +61,7 @@ def _evidence(world: World, line: str) -> str:
 
 
 def _is_named(row: Row, line: str) -> bool:
-    names = [value for name, value in row.items() if name.endswith("_id") and isinstance(value, str)]
+    names = [
+        value for name, value in row.items() if name.endswith("_id") and isinstance(value, str)
+    ]
     return any(f"'{name}'" in line or f"'{name}|" in line for name in names)

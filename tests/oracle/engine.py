@@ -107,7 +107,7 @@ def _utc(at: Any) -> Any:
 
 def _shares(con: duckdb.DuckDBPyConnection, world: World) -> dict[Key, list[Share]]:
     found: dict[Key, list[Share]] = {}
-    for row in _rows(con, "SELECT * FROM audit.indicator WHERE reason IS DISTINCT FROM 'no_records'"):
+    for row in _rows(con, "SELECT * FROM audit.indicator"):
         is_rate = world.clauses[row["clause_id"]].kind is Kind.RATE_THRESHOLD
         share = Share(
             numerator=row["numerator"],

@@ -42,10 +42,10 @@ def verdicts(world: World) -> Verdicts:
 
 def _judge(world: World, clause_id: str, clause: Clause, found: Verdicts) -> None:
     known = records(world, clause.subject)
-    for version, first, until in versions_in_force(clause):
+    for version, days in versions_in_force(clause):
         for record in known:
             if all_hold(record, version.population):
-                answer = JUDGES[clause.kind](world, clause, version, (first, until), record)
+                answer = JUDGES[clause.kind](world, clause, version, days, record)
                 if answer:
                     if (clause_id, record.record_id) in found:
                         raise AssertionError(f"two verdicts of {clause_id} on {record.record_id}")

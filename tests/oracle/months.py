@@ -39,15 +39,15 @@ def judge_counts(world: World, clause: Clause) -> Iterator[tuple[str, Judgement]
     was in service from the first day to the last.
     """
     known = records(world, clause.subject)
-    for version, first, until in versions_in_force(clause):
+    for version, days in versions_in_force(clause):
         counts = version.counts
         if counts is None:
             raise ValueError("a count clause without counts")
         months = [month for one in known if (month := _month(world, one, counts.at))]
-        for entity in _entities(world, clause, counts, known):
+        for entity in _entities(world, counts, known):
             month = min(months, default=next_month(world.month(world.as_of)))
             while month <= world.month(world.as_of):
-                if holds_on(month, first, until) and _in_service(entity, month):
+                if holds_on(month, days) and _in_service(entity, month):
                     name = f"{entity.name}|{month:%Y-%m}"
                     yield name, _judge(world, clause, version, counts, known, entity, month)
                 month = next_month(month)
@@ -100,13 +100,13 @@ def _month(world: World, record: Record, fact: str) -> date | None:
     return found.replace(day=1) if isinstance(found, date) else None
 
 
-def _entities(
-    world: World, clause: Clause, counts: Counted, known: list[Record]
-) -> Iterator[Entity]:
+def _entities(world: World, counts: Counted, known: list[Record]) -> Iterator[Entity]:
     if counts.for_each in REFERENCED:
         table, key = REFERENCED[counts.for_each]
         for row in world.table(table):
-            yield Entity(row[key], row.get("dept_id"), row.get("installed_on"), row.get("removed_on"))
+            yield Entity(
+                row[key], row.get("dept_id"), row.get("installed_on"), row.get("removed_on")
+            )
         return
     seen: dict[str, list[Record]] = {}
     for one in known:

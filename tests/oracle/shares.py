@@ -15,8 +15,8 @@ from rulebook.model import Clause, Kind, Version
 
 from .records import Record, all_hold, answering, excuse_of
 from .tables import records
-from .verdict import Judgement
-from .world import World, holds_on, next_month, versions_in_force
+from .verdict import Answer, Judgement
+from .world import Days, World, holds_on, next_month, versions_in_force
 
 MINUTE = timedelta(minutes=1)
 
@@ -38,11 +38,12 @@ class Share:
 
 Key = tuple[str, date, str | None]
 
+SILENT = Share(0, 0, 0, 0, 0, 0, None, "not_assessed", None)
+"""What there is to say of a clause that met no record."""
 
-def shares(
-    world: World, judged: dict[tuple[str, str], Judgement]
-) -> dict[Key, Share]:
-    """Every line of the indicators for which there is at least one judged record."""
+
+def shares(world: World, judged: dict[tuple[str, str], Judgement]) -> dict[Key, Share]:
+    """Every line of the indicators; a clause that met no record has one for the month of the audit."""
     found: dict[Key, Share] = {}
     for clause_id, clause in world.clauses.items():
         base_id, items = clause_id, _of(clause_id, judged)
@@ -57,6 +58,8 @@ def shares(
                 found[clause_id, month, owner] = _share(world, clause, own, due.get(owner))
             total = sum(due.values()) if due else None
             found[clause_id, month, None] = _share(world, clause, of_month, total)
+        if not items:  # silence is not compliance
+            found[clause_id, world.month(world.as_of), None] = SILENT
     return found
 
 
@@ -70,7 +73,7 @@ def _counted(
     """What a rate counts, and the clause whose records they are."""
     items: list[Judgement] = []
     base_id = clause_id
-    for version, first, until in versions_in_force(clause):
+    for version, days in versions_in_force(clause):
         if version.rate is None:
             raise ValueError("a rate clause without a rate")
         known = [one for one in records(world, clause.subject) if all_hold(one, version.population)]
@@ -80,10 +83,10 @@ def _counted(
             items += [
                 one
                 for (of, name), one in judged.items()
-                if of == base_id and name in names and holds_on(one.period_from, first, until)
+                if of == base_id and name in names and holds_on(one.period_from, days)
             ]
         else:
-            items += _items(world, clause, version, (first, until), known)
+            items += _items(world, clause, version, days, known)
     return base_id, items
 
 
@@ -91,15 +94,15 @@ def _items(
     world: World,
     clause: Clause,
     version: Version,
-    days: tuple[date | None, date | None],
+    days: Days,
     known: Iterable[Record],
 ) -> Iterator[Judgement]:
     """A record passes, fails, or shows neither; exempt records are not looked at."""
     for one in known:
         at = one.at(world)
-        if one.exempt or version.rate is None or not holds_on(world.day(at) if at else None, *days):
+        if one.exempt or version.rate is None or not holds_on(world.day(at) if at else None, days):
             continue
-        answer: tuple[str, str | None] = ("not_assessed", "fact_missing")
+        answer: Answer = ("not_assessed", "fact_missing")
         if excuse := excuse_of(one, version):
             answer = ("excused", excuse)
         elif all_hold(one, version.rate.passes):
@@ -170,15 +173,13 @@ def _decide(
     return ("compliant", None) if is_met else ("breach", "below_target")
 
 
-def _expected(
-    world: World, clause: Clause
-) -> Iterator[tuple[tuple[str | None, date], int]]:
+def _expected(world: World, clause: Clause) -> Iterator[tuple[tuple[str | None, date], int]]:
     """How many readings each department owes in each month, where points have a planned interval."""
     if clause.subject != "pressure_readings" or not world.table("pressure_readings"):
         return
     owed: dict[tuple[str | None, date], int] = {}
     start = min(world.month(row["read_at"]) for row in world.table("pressure_readings"))
-    for version, _, _ in versions_in_force(clause):
+    for version, _ in versions_in_force(clause):
         if not all(one.fact.startswith("pressure_points.") for one in version.population):
             continue
         for point in world.table("pressure_points"):
@@ -189,9 +190,9 @@ def _expected(
             owner = answering(world, clause, point.get("dept_id"))
             month = start
             while month <= world.month(world.as_of):
-                if n := _readings_due(world, point["active_from"], point["active_until"], month) // int(
-                    point["interval_min"]
-                ):
+                if n := _readings_due(
+                    world, point["active_from"], point["active_until"], month
+                ) // int(point["interval_min"]):
                     owed[owner, month] = owed.get((owner, month), 0) + n
                 month = next_month(month)
     yield from owed.items()

@@ -6,17 +6,14 @@ Does not belong here: deadlines, and whatever looks at more than one record.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from rulebook.model import Clause, Version
 
 from .deadline import number
 from .records import Record, answering, combined, excuse_of, holds, moment
-from .verdict import Judgement
-from .world import World, holds_on, next_month
-
-Days = tuple[date | None, date | None]
-Answer = tuple[str, str | None]
+from .verdict import Answer, Judgement
+from .world import Days, World, holds_on, next_month
 
 
 def judge_value(
@@ -129,7 +126,7 @@ def _dated(
     stopped_at: datetime | None = None,
 ) -> Judgement | None:
     """The answer with the month it belongs to, or None where the version does not hold on its day."""
-    if not holds_on(world.day(at) if at else None, *days):
+    if not holds_on(world.day(at) if at else None, days):
         return None
     return Judgement(
         verdict=answer[0],

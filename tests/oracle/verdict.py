@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+Answer = tuple[str, str | None]
+"""A verdict and its reason."""
+
 
 @dataclass(frozen=True)
 class Judgement:

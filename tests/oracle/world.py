@@ -18,6 +18,10 @@ Row = dict[str, Any]
 """One row of evidence: instants are aware datetimes, days are dates, numbers are Decimals or ints."""
 
 
+Days = tuple[date | None, date | None]
+"""First day of a version, and the first day on which it no longer holds."""
+
+
 @dataclass(frozen=True)
 class World:
     """Everything an audit depends on. `rows` maps a table to its rows, in no particular order."""
@@ -69,18 +73,19 @@ def earliest(moments: Sequence[datetime | None]) -> datetime | None:
     return min(known) if known else None
 
 
-def versions_in_force(clause: Clause) -> list[tuple[Version, date | None, date | None]]:
-    """Each version of a clause with its first day and the first day on which it no longer holds."""
+def versions_in_force(clause: Clause) -> list[tuple[Version, Days]]:
+    """Each version of a clause with the days on which it holds."""
     found = []
     for number, version in enumerate(clause.versions):
         later = clause.versions[number + 1 :]
         until = version.until or (later[0].from_ if later else None)
-        found.append((version, version.from_, until))
+        found.append((version, (version.from_, until)))
     return found
 
 
-def holds_on(day: date | None, first: date | None, until: date | None) -> bool:
+def holds_on(day: date | None, days: Days) -> bool:
     """Whether a version holds on a day; a record without any date falls under an unbounded one only."""
+    first, until = days
     if day is None:
         return first is None and until is None
     return (first is None or day >= first) and (until is None or day < until)

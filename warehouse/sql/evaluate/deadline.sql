@@ -52,18 +52,28 @@ limited AS (
   LEFT JOIN rulebook.variant AS v ON c.version_id = v.version_id AND k.value = v.class_value
   WHERE
     c.kind = 'deadline'
-    AND (c.version_from IS NULL OR cast(coalesce(t.happened_at, r.record_at) AS DATE) >= c.version_from)
-    AND (c.version_until IS NULL OR cast(coalesce(t.happened_at, r.record_at) AS DATE) < c.version_until)
+    AND (
+      c.version_from IS NULL OR cast(coalesce(t.happened_at, r.record_at) AS DATE) >= c.version_from
+    )
+    AND (
+      c.version_until IS NULL
+      OR cast(coalesce(t.happened_at, r.record_at) AS DATE) < c.version_until
+    )
 ),
 
 counted AS (
   SELECT
     l.*,
-    cast(l.limit_value * CASE l.limit_unit WHEN 'min' THEN 60 WHEN 'h' THEN 3600 ELSE 86400 END AS BIGINT)
+    cast(
+      l.limit_value
+      * CASE l.limit_unit WHEN 'min' THEN 60 WHEN 'h' THEN 3600 ELSE 86400 END AS BIGINT
+    )
       AS limit_s,
     cast(l.anchor_at AS DATE) AS anchor_on,
     d.working_index
-    + if(d.is_working_day AND cast(cast(l.anchor_at AS TIMESTAMP) AS TIME) <= d.office_close, 0, 1) AS first_index
+    + if(
+      d.is_working_day AND cast(cast(l.anchor_at AS TIMESTAMP) AS TIME) <= d.office_close, 0, 1
+    ) AS first_index
   FROM limited AS l
   LEFT JOIN rulebook.calendar_day AS d ON cast(l.anchor_at AS DATE) = d.day
 ),

@@ -133,7 +133,9 @@ SELECT
   CASE
     WHEN a.denominator + a.n_missing > 0
       THEN
-        cast(round((a.numerator + a.n_missing) / (a.denominator + a.n_missing), 8) AS DECIMAL(18, 8))
+        cast(
+          round((a.numerator + a.n_missing) / (a.denominator + a.n_missing), 8) AS DECIMAL(18, 8)
+        )
   END AS best_rate,
   CASE WHEN a.kind = 'rate_threshold' THEN cast(a.limit_value / 100 AS DECIMAL(18, 8)) END
     AS target_rate,
@@ -188,7 +190,8 @@ SELECT
   'not_assessed' AS verdict,
   CASE
     WHEN u.version_id IS NOT NULL THEN 'not_delivered'
-    WHEN c.kind = 'rate_threshold' OR c.limit_unit IS NULL OR c.limit_value IS NOT NULL
+    WHEN
+      c.kind = 'rate_threshold' OR c.limit_unit IS NULL OR c.limit_value IS NOT NULL
       OR c.limit_fact IS NOT NULL THEN 'no_records'
     ELSE 'parameter_unset'
   END AS reason,

@@ -12,26 +12,34 @@ WITH result AS (
   ) AS i ON s.sample_id || '|' || s.parameter = i.record_id
 )
 
-SELECT '合规监测水样' AS zh, 'compliance samples' AS en, format('{:,}', count(DISTINCT sample_id)) AS found
+SELECT
+  '合规监测水样' AS zh, 'compliance samples' AS en, format('{:,}', count(DISTINCT sample_id)) AS found
 FROM evidence.water_quality_samples WHERE purpose = 'routine'
 UNION ALL
-SELECT '运行水样 / 复检水样', 'operational / resampled', format(
-  '{:,} / {:,}', count(DISTINCT sample_id) FILTER (purpose = 'operational'),
-  count(DISTINCT sample_id) FILTER (purpose = 'resample')
-)
+SELECT
+  '运行水样 / 复检水样', 'operational / resampled', format(
+    '{:,} / {:,}', count(DISTINCT sample_id) FILTER (purpose = 'operational'),
+    count(DISTINCT sample_id) FILTER (purpose = 'resample')
+  )
 FROM evidence.water_quality_samples
 UNION ALL
-SELECT '低于检出限 / 超量程 / 无结果', 'below detection / over range / no result', format(
-  '{:,} / {:,} / {:,}', count(*) FILTER (qualifier = 'below'), count(*) FILTER (qualifier = 'above'),
-  count(*) FILTER (qualifier = 'no_result')
-)
+SELECT
+  '低于检出限 / 超量程 / 无结果', 'below detection / over range / no result', format(
+    '{:,} / {:,} / {:,}',
+    count(*) FILTER (qualifier = 'below'),
+    count(*) FILTER (qualifier = 'above'),
+    count(*) FILTER (qualifier = 'no_result')
+  )
 FROM result
 UNION ALL
-SELECT '合规水样合格:' || parameter, 'compliance results that pass: ' || parameter, format(
-  '{:,} / {:,} = {:.1f} %', count(*) FILTER (outcome = 'compliant'),
-  count(*) FILTER (outcome IN ('compliant', 'breach')),
-  100.0 * count(*) FILTER (outcome = 'compliant') / count(*) FILTER (outcome IN ('compliant', 'breach'))
-)
+SELECT
+  '合规水样合格:' || parameter, 'compliance results that pass: ' || parameter, format(
+    '{:,} / {:,} = {:.1f} %', count(*) FILTER (outcome = 'compliant'),
+    count(*) FILTER (outcome IN ('compliant', 'breach')),
+    100.0
+    * count(*) FILTER (outcome = 'compliant')
+    / count(*) FILTER (outcome IN ('compliant', 'breach'))
+  )
 FROM result
 WHERE purpose = 'routine'
 GROUP BY parameter

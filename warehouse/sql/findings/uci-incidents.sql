@@ -18,6 +18,7 @@ FROM (
   GROUP BY ticket_id HAVING count(DISTINCT dept_id) > 1
 )
 UNION ALL
-SELECT '判定', 'verdicts',
+SELECT
+  '判定', 'verdicts',
   coalesce(string_agg(verdict || ' ' || n, ', ' ORDER BY verdict), '–')
 FROM (SELECT verdict, count(*) AS n FROM audit.verdict GROUP BY verdict)

@@ -26,7 +26,9 @@ SELECT
   v.reason,
   v.is_provisional,
   '《' || c.regulation_title_zh || '》' || c.locator || ':' || c.title_zh || '。'
-  || coalesce('限值 ' || c.limit_op || ' ' || trim_zeros(v.limit_value) || ' ' || c.limit_unit || '。', '')
+  || coalesce(
+    '限值 ' || c.limit_op || ' ' || trim_zeros(v.limit_value) || ' ' || c.limit_unit || '。', ''
+  )
   || coalesce('起 ' || local_time(v.started_at), '')
   || coalesce(',应于 ' || local_time(v.due_at) || ' 前', '')
   || coalesce(',实际 ' || local_time(v.stopped_at), '')
@@ -35,13 +37,17 @@ SELECT
   || '。判定:' || coalesce(lv.zh, v.verdict) || coalesce('(' || coalesce(lr.zh, v.reason) || ')', '')
   || '。' AS explanation_zh,
   c.regulation_title_en || ', ' || c.locator || ': ' || c.title_en || '. '
-  || coalesce('Limit ' || c.limit_op || ' ' || trim_zeros(v.limit_value) || ' ' || c.limit_unit || '. ', '')
+  || coalesce(
+    'Limit ' || c.limit_op || ' ' || trim_zeros(v.limit_value) || ' ' || c.limit_unit || '. ', ''
+  )
   || coalesce('From ' || local_time(v.started_at), '')
   || coalesce(', due by ' || local_time(v.due_at), '')
   || coalesce(', done ' || local_time(v.stopped_at), '')
   || coalesce(', measured ' || trim_zeros(v.measured), '')
   || coalesce(', ' || v.late_by_min || ' min late', '')
-  || '. Verdict: ' || coalesce(lv.en, v.verdict) || coalesce(' (' || coalesce(lr.en, v.reason) || ')', '')
+  || '. Verdict: '
+  || coalesce(lv.en, v.verdict)
+  || coalesce(' (' || coalesce(lr.en, v.reason) || ')', '')
   || '.' AS explanation_en,
   f.file AS source_file,
   v.source_row

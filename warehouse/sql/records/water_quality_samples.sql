@@ -65,25 +65,31 @@ SELECT
     WHEN r.qualifier = 'no_result' OR r.qualifier IS NULL THEN 'no_result'
     WHEN r.purpose = 'online' AND r.run_length >= s.flatline_readings THEN 'flatline'
     WHEN r.item_standard IS NULL THEN 'no_limit'
-    WHEN r.not_detectable THEN CASE
-      WHEN r.qualifier IN ('not_detected', 'below', 'normal') THEN 'pass'
-      WHEN r.qualifier = 'equal' AND r.value = 0 THEN 'pass'
-      ELSE 'fail'
-    END
+    WHEN r.not_detectable
+      THEN
+        CASE
+          WHEN r.qualifier IN ('not_detected', 'below', 'normal') THEN 'pass'
+          WHEN r.qualifier = 'equal' AND r.value = 0 THEN 'pass'
+          ELSE 'fail'
+        END
     WHEN r.qualifier = 'normal' THEN 'inconclusive'
     WHEN r.qualifier = 'abnormal' THEN 'fail'
     WHEN r.qualifier = 'not_detected' THEN if(r.low IS NULL, 'pass', 'inconclusive')
     WHEN r.value IS NULL THEN 'no_result'
-    WHEN r.qualifier = 'below' THEN CASE
-      WHEN r.value <= r.low THEN 'fail'
-      WHEN r.low IS NULL AND r.value <= r.high THEN 'pass'
-      ELSE 'inconclusive'
-    END
-    WHEN r.qualifier = 'above' THEN CASE
-      WHEN r.value >= r.high THEN 'fail'
-      WHEN r.high IS NULL AND r.value >= r.low THEN 'pass'
-      ELSE 'inconclusive'
-    END
+    WHEN r.qualifier = 'below'
+      THEN
+        CASE
+          WHEN r.value <= r.low THEN 'fail'
+          WHEN r.low IS NULL AND r.value <= r.high THEN 'pass'
+          ELSE 'inconclusive'
+        END
+    WHEN r.qualifier = 'above'
+      THEN
+        CASE
+          WHEN r.value >= r.high THEN 'fail'
+          WHEN r.high IS NULL AND r.value >= r.low THEN 'pass'
+          ELSE 'inconclusive'
+        END
     WHEN r.value < r.low OR r.value > r.high THEN 'fail'
     ELSE 'pass'
   END AS "water_quality_samples.result_state"

@@ -44,7 +44,8 @@ dated AS (
     coalesce(b.stopped_at, b.as_of) AS until_at,
     greatest(
       b.due_at,
-      cast(cast(n.happened_at AS DATE) + cast(b.limit_days AS INTEGER) + 1 AS TIMESTAMPTZ) - to_microseconds(1)
+      cast(cast(n.happened_at AS DATE) + cast(b.limit_days AS INTEGER) + 1 AS TIMESTAMPTZ)
+      - to_microseconds(1)
     ) AS from_at,
     m.amount AS base_amount
   FROM breach AS b
@@ -130,4 +131,5 @@ SELECT
   END AS status
 FROM priced
 QUALIFY
-  row_number() OVER (PARTITION BY ledger_id, record_id, period_from ORDER BY amount DESC, clause_id) = 1
+  row_number() OVER (PARTITION BY ledger_id, record_id, period_from ORDER BY amount DESC, clause_id)
+  = 1

@@ -18,7 +18,9 @@ WITH cover AS (
   INNER JOIN rulebook.clause AS c ON i.clause_id = c.clause_id AND c.version_no = 1
   INNER JOIN rulebook.weight AS w ON i.clause_id = w.clause_id
   WHERE
-    i.department_id IS NOT NULL AND c.is_governing AND i.verdict NOT IN ('not_applicable', 'excused')
+    i.department_id IS NOT NULL
+    AND c.is_governing
+    AND i.verdict NOT IN ('not_applicable', 'excused')
   GROUP BY i.department_id, i.period_from
 ),
 

@@ -1,0 +1,83 @@
+"""The oracle keeps the worked examples of the rulebook, as the engine has to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from rulebook.model import Example, Kind, Parameter
+from warehouse.conform import conform
+from warehouse.contract import contracts
+from warehouse.examples import BASE_PROFILE, Case, _complete, _tagged
+from warehouse.read import SOURCE_ROW
+
+from .engine import rulebook
+from .judge import verdicts
+from .shares import shares
+from .tables import MAKERS
+from .world import Row, World
+
+EXAMPLES = [
+    pytest.param(clause_id, example, id=f"{clause_id}: {example.name.en}")
+    for clause_id, clause in sorted(rulebook().clauses.items())
+    if clause.subject in MAKERS
+    for example in clause.examples
+]
+
+
+@pytest.mark.parametrize(("clause_id", "example"), EXAMPLES)
+def test_keeps_a_worked_example(clause_id: str, example: Example) -> None:
+    world = _world(clause_id, example)
+    judged = verdicts(world)
+    expect = example.expect
+    if world.clauses[clause_id].kind is Kind.RATE_THRESHOLD:
+        lines = [one for (of, _, dept), one in shares(world, judged).items() if (of, dept) == (clause_id, None)]
+        assert [one.verdict for one in lines] == [expect.verdict]
+        assert expect.numerator in (None, lines[0].numerator)
+        assert expect.denominator in (None, lines[0].denominator)
+        return
+    found = [one for (of, name), one in judged.items() if of == clause_id and expect.record in name]
+    assert [one.verdict for one in found] == [expect.verdict]
+    assert expect.reason in (None, found[0].reason)
+    assert expect.late_by_min in (None, found[0].late_by_min)
+    if expect.due_at:
+        due_at = found[0].due_at
+        assert due_at
+        assert world.local(due_at).isoformat().startswith(expect.due_at)
+
+
+def _world(clause_id: str, example: Example) -> World:
+    book = rulebook()
+    clause = book.clauses[clause_id]
+    clauses = {clause_id: clause}
+    for version in clause.versions:
+        if version.rate and version.rate.clause:
+            clauses[version.rate.clause] = book.clauses[version.rate.clause]
+    base = book.profiles[BASE_PROFILE]
+    given = {
+        name: Parameter(value=value, unit="", source="example")
+        for name, value in example.parameters.items()
+        if value is not None
+    }
+    kept = {name: one for name, one in base.parameters.items() if name not in example.parameters}
+    rows = _complete(Case(clause_id, clause, example, ""))
+    return World(
+        as_of=datetime.fromisoformat(example.as_of).replace(tzinfo=ZoneInfo(base.zone)),
+        profile=base.model_copy(update={"parameters": kept | given}),
+        clauses=clauses,
+        rows={table: _typed(table, found, base.zone) for table, found in rows.items()},
+        roles=book.roles,
+    )
+
+
+def _typed(table: str, rows: list[dict[str, Any]], zone: str) -> list[Row]:
+    contract = contracts()[table]
+    text = pl.DataFrame(
+        [_tagged(contract, row, "") for row in rows], schema=dict.fromkeys(contract.columns, pl.String())
+    )
+    numbered = text.with_row_index(SOURCE_ROW).cast({SOURCE_ROW: pl.Int64})
+    return conform(contract, numbered, zone=zone).rows.to_dicts()
