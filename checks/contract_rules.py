@@ -60,8 +60,8 @@ def rules_of(contract: Contract) -> Iterator[Rule]:
 
 def _unique(contract: Contract) -> Rule:
     key = ", ".join(quoted(name) for name in contract.key)
-    # Hashes first, so that only the few keys that do occur twice are held as text: a window over
-    # millions of keys costs gigabytes.
+    # Hashes first, so that only the few keys that do occur twice are held as text, and memory does not
+    # grow with the length of keys.
     query = (
         f"SELECT {key} FROM {BATCH} WHERE hash({key}) IN "
         f"(SELECT hash({key}) FROM {BATCH} GROUP BY ALL HAVING count(*) > 1) "

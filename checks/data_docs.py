@@ -21,7 +21,8 @@ from pathlib import Path
 
 from checks.outcome import ERROR, FAILED, NOT_RUN, PASSED, WARNING, CheckOutcome
 
-_REMOTE = re.compile(
+# Everything that wants the network, and what does not work without its scripts (the filter buttons).
+_LOOSE_ENDS = re.compile(
     r"<script\b.*?</script>|<link\b[^>]*>|<img\b[^>]*>|<footer\b.*?</footer>"
     r"|<title>.*?</title>|<label\b.*?</label>|url\('https?:[^']*'\)",
     re.DOTALL | re.IGNORECASE,
@@ -32,7 +33,6 @@ body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-ser
 table { border-collapse: collapse; margin: .5rem 0; }
 th, td { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid #d8dee4; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; } h4, h5, h6 { margin: .6rem 0 .2rem; }
 a { color: #0550ae; }
 i.fa-check-circle::before { content: "✓"; font-style: normal; font-weight: bold; color: #1a7f37; }
@@ -44,7 +44,6 @@ i.fa-exclamation-triangle::before { content: "!"; font-style: normal; font-weigh
 .card:not(.collapse), .collapse { display: none; }
 .collapse:target { display: block; }
 .navbar { height: auto !important; position: static !important; }
-pre { white-space: pre-wrap; }
 """
 _WORDS = {
     (FAILED, ERROR): "不合格 / failed",
@@ -88,12 +87,16 @@ def write_site(
         if data_docs.exists():
             data_docs.rename(beside / "old")
         site.rename(data_docs)
+    except Exception:
+        # Better no pages than yesterday's under today's name.
+        shutil.rmtree(data_docs, ignore_errors=True)
+        raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
 def _self_contained(page: str, title: str) -> str:
-    bare = _REMOTE.sub("", page)
+    bare = _LOOSE_ENDS.sub("", page)
     head = f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
     return bare.replace("</head>", head, 1)
 

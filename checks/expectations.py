@@ -61,9 +61,10 @@ def run_contract_checks(work: Path, data_docs: Path, zone: str) -> list[CheckOut
         with _quiet(), _context(work, zone) as context:
             for table in tables:
                 outcomes += _run(context, table, con)
+            n_rows = {table.contract.table: table.n_rows for table in tables}
             summaries = [
-                Summary(contract.table, contract.grain.zh, contract.grain.en, n_rows)
-                for contract, n_rows in _sizes(tables)
+                Summary(name, contract.grain.zh, contract.grain.en, n_rows.get(name))
+                for name, contract in contracts().items()
             ]
             outcomes += _write_pages(context, data_docs, summaries, outcomes)
     return outcomes
@@ -98,12 +99,6 @@ def _measure(con: duckdb.DuckDBPyConnection, contract: Contract) -> _Table:
         n_checked[rule.name] = n_rows if rule.of_rows else n_values.get(rule.column)
     kept = [rule for rule in rules if n_checked.get(rule.name, 0) != 0]
     return _Table(contract, n_rows, n_checked, kept)
-
-
-def _sizes(tables: list[_Table]) -> Iterator[tuple[Contract, int | None]]:
-    n_rows = {table.contract.table: table.n_rows for table in tables}
-    for contract in contracts().values():
-        yield contract, n_rows.get(contract.table)
 
 
 @contextmanager
@@ -159,17 +154,12 @@ def _validate(context: Any, table: _Table) -> dict[str, Any]:
 
     name = table.contract.table
     # A query, because a table asset would be looked up by reflection, which this DuckDB cannot answer.
-    asset = context.data_sources.get(_SITE).add_query_asset(
-        name, query=f"SELECT * FROM {table.rows}"
-    )
-    suite = gx.ExpectationSuite(
-        name=name, expectations=[_expectation(rule) for rule in table.rules]
-    )
-    definition = gx.ValidationDefinition(
-        name=name,
-        data=asset.add_batch_definition_whole_table(name),
-        suite=context.suites.add(suite),
-    )
+    source = context.data_sources.get(_SITE)
+    asset = source.add_query_asset(name, query=f"SELECT * FROM {table.rows}")
+    batch = asset.add_batch_definition_whole_table(name)
+    expectations = [_expectation(rule) for rule in table.rules]
+    suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
+    definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
     # Counts only: the pages are published, and values may be personal.
     result = context.validation_definitions.add(definition).run(
         result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
@@ -212,13 +202,12 @@ def _outcome(
     table: _Table, rule: Rule, result: Any, con: duckdb.DuckDBPyConnection
 ) -> CheckOutcome:
     name = table.contract.table
-    if result is None:
-        return _not_run(rule.name, name, rule.column, "no result")
-    problem = _exception(result.exception_info or {})
-    if problem is not None:
-        return _not_run(rule.name, name, rule.column, problem)
-    counts = result.result
-    n_unexpected = int(counts.get("unexpected_count", counts.get("observed_value", 0)))
+    counts = result.result or {} if result is not None else {}
+    # Column expectations and queries name their count differently; without one nothing was counted.
+    n_unexpected = counts.get("unexpected_count", counts.get("observed_value"))
+    problem = _exception(result.exception_info or {}) if result is not None else None
+    if problem is not None or n_unexpected is None:
+        return _not_run(rule.name, name, rule.column, problem or "no result")
     return CheckOutcome(
         check_name=rule.name,
         table_name=name,
@@ -226,7 +215,7 @@ def _outcome(
         outcome=PASSED if result.success else FAILED,
         severity=rule.severity,
         n_checked=table.n_checked[rule.name],
-        n_unexpected=n_unexpected,
+        n_unexpected=int(n_unexpected),
         detail=rule.words if result.success else rule.words + _examples(table, rule, con),
     )
 
@@ -288,9 +277,8 @@ def _write_pages(
     try:
         write_site(data_docs, render, summaries, outcomes)
     except Exception as error:
-        detail = _first_line(str(error))
-        name = "contract.data_docs"
-        return [CheckOutcome(check_name=name, outcome=FAILED, severity=WARNING, detail=detail)]
+        name, told = "contract.data_docs", _first_line(str(error))
+        return [CheckOutcome(check_name=name, outcome=FAILED, severity=WARNING, detail=told)]
     return []
 
 

@@ -304,7 +304,7 @@ class Facts:
             ]
             self.con.execute(
                 f"INSERT INTO fact.entity SELECT $for_each, {quoted(key)}, {self._common(table, names)},"
-                f" source_file_id, source_row FROM record.{quoted(table)}",
+                f" TRUE, source_file_id, source_row FROM record.{quoted(table)}",
                 {"for_each": for_each},
             )
         else:

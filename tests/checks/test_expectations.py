@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 
 from checks.contract_rules import rules_of
+from checks.data_docs import write_site
 from checks.expectations import run_contract_checks
 from checks.outcome import CheckOutcome
 from warehouse.contract import contracts
@@ -242,6 +243,19 @@ def test_old_pages_are_replaced(run: Run) -> None:
     runs = list((run.home.data_docs / "validations" / "staff").rglob("*.html"))
     assert len(runs) == 1
     assert [path.name for path in run.home.data_docs.parent.iterdir()] == ["data_docs"]
+
+
+def test_pages_that_cannot_be_written_leave_no_old_ones(tmp_path: Path) -> None:
+    pages = tmp_path / "data_docs"
+    pages.mkdir()
+    (pages / "index.html").write_text("yesterday", "utf-8")
+
+    def render(_folder: Path) -> None:
+        raise RuntimeError("no ink")
+
+    with pytest.raises(RuntimeError, match="no ink"):
+        write_site(pages, render, [], [])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_is_quiet_and_leaves_nothing_behind(run: Run) -> None:

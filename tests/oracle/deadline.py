@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from rulebook.model import Clause, Limit, Version
+from rulebook.clause import Clause, Clock, Limit, Version
 
-from .clocks import due
+from .clocks import MICROSECOND, due
 from .records import Record, answering, combined, excuse_of
 from .verdict import Answer, Judgement
 from .world import Days, World, holds_on
@@ -46,9 +46,6 @@ def judge_deadline(
     if not holds_on(world.day(dated) if dated else None, days):
         return None
     verdict, reason = _decide(world, version, record, span)
-    late = None
-    if verdict == "breach" and span.due_at:
-        late = -((span.due_at - (span.act or world.as_of)) // MINUTE)
     return Judgement(
         verdict=verdict,
         reason=reason,
@@ -56,7 +53,7 @@ def judge_deadline(
         department=answering(world, clause, record.department),
         due_at=span.due_at,
         stopped_at=span.act,
-        late_by_min=late,
+        late_by_min=_late_by(world, version, span) if verdict == "breach" else None,
         is_provisional=is_provisional,
     )
 
@@ -106,6 +103,15 @@ def _in_time(
     if act < anchor and not ahead and version.early == "impossible":
         return "not_assessed", "impossible_order"
     return ("compliant", None) if act <= due_at else ("breach", "late")
+
+
+def _late_by(world: World, version: Version, span: Span) -> int | None:
+    """Started minutes from when it was due; a clock of days is due at midnight."""
+    if span.due_at is None:
+        return None
+    is_wall_clock = version.calendar is Clock.WALL_CLOCK
+    since = span.due_at if is_wall_clock else span.due_at + MICROSECOND
+    return max(-((since - (span.act or world.as_of)) // MINUTE), 1)
 
 
 def number(world: World, record: Record, limit: Limit | None) -> Decimal | None:

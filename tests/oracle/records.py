@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from rulebook.model import Clause, Condition, Moments, Version
+from rulebook.clause import Clause, Condition, Moments, Version
 
 from .world import Row, World, earliest
 

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from rulebook.model import Example, Kind, Parameter
+from rulebook.clause import Kind
+from rulebook.example import Example
+from rulebook.profile import Parameter
 from warehouse.conform import conform
 from warehouse.contract import contracts
 from warehouse.examples import BASE_PROFILE, Case, _complete, _tagged
@@ -35,7 +37,11 @@ def test_keeps_a_worked_example(clause_id: str, example: Example) -> None:
     judged = verdicts(world)
     expect = example.expect
     if world.clauses[clause_id].kind is Kind.RATE_THRESHOLD:
-        lines = [one for (of, _, dept), one in shares(world, judged).items() if (of, dept) == (clause_id, None)]
+        lines = [
+            one
+            for (of, _, dept), one in shares(world, judged).items()
+            if (of, dept) == (clause_id, None)
+        ]
         assert [one.verdict for one in lines] == [expect.verdict]
         assert expect.numerator in (None, lines[0].numerator)
         assert expect.denominator in (None, lines[0].denominator)
@@ -77,7 +83,8 @@ def _world(clause_id: str, example: Example) -> World:
 def _typed(table: str, rows: list[dict[str, Any]], zone: str) -> list[Row]:
     contract = contracts()[table]
     text = pl.DataFrame(
-        [_tagged(contract, row, "") for row in rows], schema=dict.fromkeys(contract.columns, pl.String())
+        [_tagged(contract, row, "") for row in rows],
+        schema=dict.fromkeys(contract.columns, pl.String()),
     )
     numbered = text.with_row_index(SOURCE_ROW).cast({SOURCE_ROW: pl.Int64})
     return conform(contract, numbered, zone=zone).rows.to_dicts()

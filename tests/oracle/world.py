@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rulebook.model import Clause, Profile, Role, Version
+from rulebook.clause import Clause, Version
+from rulebook.profile import Profile, Role
 
 Row = dict[str, Any]
 """One row of evidence: instants are aware datetimes, days are dates, numbers are Decimals or ints."""

@@ -9,7 +9,7 @@ WITH counted AS (
     c.version_id,
     t.entity_id,
     t.period_from,
-    sum(t.n) AS n,
+    cast(sum(t.n) AS BIGINT) AS n,
     max(t.source_file_id) AS source_file_id,
     max(t.source_row) AS source_row
   FROM rulebook.clause AS c
@@ -20,6 +20,16 @@ WITH counted AS (
     ON c.version_id = m.version_id AND m.part = 'counted' AND t.class_id = m.class_id
   WHERE c.kind = 'count' AND (m.n_conditions IS NULL OR m.n_met = m.n_conditions)
   GROUP BY c.version_id, t.entity_id, t.period_from
+),
+
+-- Entities that no table lists are due only where they were ever in the population.
+in_scope AS (
+  SELECT DISTINCT c.version_id, t.entity_id
+  FROM rulebook.clause AS c
+  INNER JOIN fact.scope AS p ON c.version_id = p.version_id
+  INNER JOIN fact.tally AS t
+    ON c.counted_for_each = t.for_each AND c.counted_at = t.counted_at AND p.class_id = t.class_id
+  WHERE c.kind = 'count'
 ),
 
 span AS (
@@ -58,8 +68,10 @@ owed AS (
   LEFT JOIN counted AS n
     ON c.version_id = n.version_id AND e.entity_id = n.entity_id AND m.period_from = n.period_from
   LEFT JOIN fact.undelivered AS u ON c.version_id = u.version_id
+  LEFT JOIN in_scope AS i ON c.version_id = i.version_id AND e.entity_id = i.entity_id
   WHERE
     c.kind = 'count'
+    AND (e.is_listed OR i.entity_id IS NOT NULL)
     AND (e.active_from IS NULL OR e.active_from <= m.period_from)
     AND (e.active_until IS NULL OR e.active_until >= m.period_from + INTERVAL 1 MONTH)
     AND (c.version_from IS NULL OR m.period_from >= c.version_from)

@@ -9,6 +9,7 @@ SELECT
   min(customer_id),
   min(period_from),
   NULL,
+  FALSE,
   min(source_file_id),
   min(source_row)
 FROM fact.tally

@@ -80,7 +80,8 @@ CREATE OR REPLACE TABLE fact.tally (
   source_row BIGINT
 );
 
--- One entity a count is due for, and how long it is in service (half-open).
+-- One entity a count is due for, and how long it is in service (half-open). Listed: a table names it,
+-- so that it is due even where nothing of it was ever seen.
 CREATE OR REPLACE TABLE fact.entity (
   for_each VARCHAR,
   entity_id VARCHAR,
@@ -88,6 +89,7 @@ CREATE OR REPLACE TABLE fact.entity (
   customer_id VARCHAR,
   active_from DATE,
   active_until DATE,
+  is_listed BOOLEAN,
   source_file_id INTEGER,
   source_row BIGINT
 )

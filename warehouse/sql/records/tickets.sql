@@ -35,6 +35,11 @@ SELECT
   t.excuse_code AS record_excuse,
   t.excuse_evidence AS record_excuse_evidence,
   CASE WHEN t.status IN ('cancelled', 'duplicate') THEN t.status END AS record_exempt,
+  -- A problem the company finds itself is noticed when it occurs, any other when it is reported.
+  CASE
+    WHEN t.channel = 'own_discovery' THEN coalesce(t.occurred_at, t.received_at)
+    ELSE t.received_at
+  END AS "tickets.noticed_at",
   found.found_at AS "field_faults.found_at",
   called_back.done_at AS "callbacks.done_at"
 FROM evidence.tickets AS t

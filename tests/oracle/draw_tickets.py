@@ -1,0 +1,107 @@
+"""Random tickets with their events, field faults and callbacks.
+
+Belongs here: evidence for clauses on tickets.
+Does not belong here: other records.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from rulebook.clause import Clause
+
+from .draw import (
+    SEASONS,
+    Draw,
+    Season,
+    after,
+    departments,
+    instants,
+    mostly,
+    profiles,
+    sometimes,
+    world,
+)
+from .world import Row, World
+
+EVENTS = (
+    "arrived", "replied", "accepted", "assigned", "repair_done", "customer_contacted",
+    "appointment_made", "progress_replied", "closed", "registered", "reopened",
+)  # fmt: skip
+TYPES = ("leak_report", "complaint", "billing_query")
+CODES: dict[str, st.SearchStrategy[Any]] = {
+    "channel": st.sampled_from(["phone", "web", None]),
+    "urgent": st.sampled_from([True, False, None]),
+    "severity": st.sampled_from(["small", "medium", "major", None]),
+    "complexity": st.sampled_from(["normal", "complex", "special", None]),
+    "status": st.sampled_from(["open", "closed", "open", "cancelled", "duplicate", None]),
+    "category": st.sampled_from(["public_leak", "billing", "other", None]),
+    "dept_id": st.sampled_from([None, "D-network", "D-other"]),
+    "excuse_code": st.sampled_from([None, None, "traffic", "road", "force_majeure"]),
+    "excuse_evidence": st.sampled_from(["TP-1", None]),
+    "signed_by_customer": st.sampled_from([True, False, None]),
+}
+
+
+@st.composite
+def ticket_worlds(draw: Draw, clauses: dict[str, Clause], *, max_size: int = 26) -> World:
+    """Some tickets of one season that share a few moments, and an audit near one of those."""
+    season = draw(st.sampled_from(SEASONS))
+    anchors = draw(st.lists(instants(season), min_size=4, max_size=4))
+    as_of = draw(st.sampled_from(anchors).flatmap(lambda moment: after(season, moment)))
+    rows: dict[str, list[Row]] = {
+        "departments": draw(departments()),
+        "tickets": [],
+        "ticket_events": [],
+        "field_faults": [],
+        "callbacks": [],
+        "calendar": draw(overrides(season)),
+    }
+    for number in range(draw(st.integers(max_size // 2, max_size))):
+        draw_ticket(draw, season, rows, f"t{number}", draw(st.sampled_from(anchors)))
+    return world(as_of, draw(profiles(season)), clauses, rows)
+
+
+def draw_ticket(
+    draw: Draw, season: Season, rows: dict[str, list[Row]], name: str, base: datetime
+) -> None:
+    """Add one ticket, and what belongs to it, to the rows."""
+    near = after(season, base)
+    rows["tickets"].append(
+        {
+            "ticket_id": name,
+            "ticket_type": draw(st.sampled_from(TYPES)),
+            "received_at": base,
+            "registered_at": draw(mostly(near)),
+            "closed_at": draw(sometimes(near)),
+            **{column: draw(codes) for column, codes in CODES.items()},
+        }
+    )
+    for number in range(draw(st.integers(0, 5))):
+        rows["ticket_events"].append(
+            {
+                "event_id": f"{name}-e{number}",
+                "ticket_id": name,
+                "event_type": draw(st.sampled_from(EVENTS)),
+                "event_at": draw(near),
+            }
+        )
+    for table, key, column in (
+        ("field_faults", "fault_id", "found_at"),
+        ("callbacks", "callback_id", "done_at"),
+    ):
+        for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
+            row = {key: f"{name}-{number}", "ticket_id": name, column: draw(mostly(near))}
+            rows[table].append(row | ({"type": "leak"} if table == "field_faults" else {}))
+
+
+@st.composite
+def overrides(draw: Draw, season: Season) -> list[Row]:
+    """At most one day that the utility works, or does not work, against the calendar."""
+    day = draw(sometimes(instants(season)))
+    if day is None:
+        return []
+    return [{"day": day.date(), "is_working_day": draw(st.booleans()), "reason": "stoppage"}]

@@ -1,0 +1,27 @@
+"""How many random worlds are tried: few and always the same ones in `make test`, many when asked.
+
+Belongs here: the settings of the property tests. `PLUMBLINE_ORACLE=deep` tries many worlds, anew each time.
+Does not belong here: what is tried.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+DEEP = 25
+"""How many times as many worlds a deep run tries."""
+
+settings.register_profile(
+    "oracle", derandomize=True, deadline=None, database=None, print_blob=False,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+settings.register_profile("oracle-deep", settings.get_profile("oracle"), derandomize=False)
+
+
+def tries(worlds: int) -> settings:
+    """Settings for a property that is tried on so many worlds."""
+    if os.environ.get("PLUMBLINE_ORACLE") == "deep":
+        return settings(settings.get_profile("oracle-deep"), max_examples=worlds * DEEP)
+    return settings(settings.get_profile("oracle"), max_examples=worlds)

@@ -1,0 +1,29 @@
+"""Deadlines: oracle and engine give every record the same verdict, instants and minutes."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from .agreement import agree
+from .clauses import DAY_CLOCKS, VERSIONS, WALL_CLOCK, tried
+from .draw_tickets import ticket_worlds
+from .profile import tries
+from .world import World
+
+
+@tries(8)
+@given(ticket_worlds(tried(WALL_CLOCK)))
+def test_elapsed_time(world: World) -> None:
+    agree(world)
+
+
+@tries(12)
+@given(ticket_worlds(tried(DAY_CLOCKS)))
+def test_clocks_of_days(world: World) -> None:
+    agree(world)
+
+
+@tries(6)
+@given(ticket_worlds(tried(VERSIONS)))
+def test_a_clause_that_changes(world: World) -> None:
+    agree(world)
