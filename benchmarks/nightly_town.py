@@ -39,7 +39,14 @@ def main() -> None:
         write(town, seed=1, customers=given.customers, months=given.months)
         print(f"{'generate':<12}{time.perf_counter() - started:8.1f} s")
     told = json.loads((town / "sample.json").read_text("utf-8"))
-    for table in ("meter_readings", "pressure_readings", "water_quality_samples", "bills", "tickets", "ticket_events"):
+    for table in (
+        "meter_readings",
+        "pressure_readings",
+        "water_quality_samples",
+        "bills",
+        "tickets",
+        "ticket_events",
+    ):
         print(f"{table:<24}{told['rows'][table]:>12,} rows")
     subprocess.run([sys.executable, __file__, "--audit-only", *sys.argv[1:]], check=True)  # noqa: S603
 
@@ -86,7 +93,9 @@ def audit_town(town: Path, folder: Path) -> None:
     gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(f"{'all':<12}{seconds:8.1f} s   (target {TARGET_SECONDS} s)")
     print(f"{'memory':<12}{gigabytes:8.2f} GB  (target {TARGET_GB} GB)")
-    print(f"{'published':<12}{home.published.stat().st_size / 1024**2:8.1f} MB  {datetime.now(UTC):%Y-%m-%d}")
+    print(
+        f"{'published':<12}{home.published.stat().st_size / 1024**2:8.1f} MB  {datetime.now(UTC):%Y-%m-%d}"
+    )
 
 
 if __name__ == "__main__":

@@ -55,9 +55,7 @@ def run_stages(inbox: Path, audit: Audit) -> None:
 
 
 @pytest.fixture(scope="session")
-def audited(
-    sample: Sample, book: Rulebook, tmp_path_factory: pytest.TempPathFactory
-) -> Audit:
+def audited(sample: Sample, book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Audit:
     """The sample utility, audited and published."""
     home = Home(tmp_path_factory.mktemp("home"))
     audit = Audit(home, book, "city-water", parse_instant(sample.as_of, "Asia/Shanghai"))

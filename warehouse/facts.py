@@ -125,11 +125,13 @@ class Facts:
                 remedy="add the view, or name another subject in the clause",
             )  # fmt: skip
         self.con.execute("CREATE SCHEMA IF NOT EXISTS record")
-        self.con.execute(
-            f"CREATE OR REPLACE VIEW record.{quoted(subject)} AS {sql(f'records/{subject}')}"
-        )
+        # A table, not a view: several statements read it, and its window functions run once.
         if subject == "tickets":
             self._add_events()
+        else:
+            self.con.execute(
+                f"CREATE OR REPLACE TABLE record.{quoted(subject)} AS {sql(f'records/{subject}')}"
+            )
         described = self.con.execute(f"DESCRIBE record.{quoted(subject)}").fetchall()
         self.columns[subject] = {name: kind for name, kind, *_ in described}
 
@@ -148,7 +150,7 @@ class Facts:
             " WHERE event_at <= as_of GROUP BY ticket_id"
         )
         self.con.execute(
-            f"CREATE OR REPLACE VIEW record.tickets AS SELECT t.*{joined}"
+            f"CREATE OR REPLACE TABLE record.tickets AS SELECT t.*{joined}"
             f" FROM ({sql('records/tickets')}) AS t LEFT JOIN fact.ticket_event AS e USING (ticket_id)"
         )
 

@@ -77,7 +77,7 @@ WALL_CLOCK = {
         within("90", "min"), "wall_clock", population=of_type("leak_report", "complaint"),
     ),
     "last-of": deadline(
-        "tickets", {"all": ["accepted", "assigned"]}, {"all": ["replied", "repair_done"]},
+        "tickets", {"all": ["classified", "assigned"]}, {"all": ["replied", "repair_done"]},
         within("24", "h"), "wall_clock", excuses=["force_majeure"],
     ),
     "early": deadline(
@@ -103,7 +103,7 @@ WALL_CLOCK = {
         population=[
             {"fact": "tickets.channel", "not_one_of": ["phone"]},
             {"fact": "tickets.urgent", "one_of": ["true"]},
-            {"fact": "accepted", "present": True},
+            {"fact": "classified", "present": True},
         ],
     ),
 }  # fmt: skip
@@ -122,15 +122,15 @@ DAY_CLOCKS = {
         responsible="business_service",
     ),
     "working-first": deadline(
-        "tickets", "contact_received", "accepted", within("0", "days"), "working_day",
+        "tickets", "contact_received", "classified", within("0", "days"), "working_day",
         excuses=[*OBSTACLES, "force_majeure"],
     ),
     "working-last": deadline(
-        "tickets", "accepted", {"all": ["replied", "closed"]}, within("2", "days"), "working_day",
+        "tickets", "classified", {"all": ["replied", "closed"]}, within("2", "days"), "working_day",
         early="compliant",
     ),
     "working-by-complexity": deadline(
-        "tickets", "registered", "repair_done",
+        "tickets", "arrived", "repair_done",
         {
             "by": "tickets.complexity",
             "limits": {"normal": within("1", "days"), "complex": within("n_days", "days")},
@@ -142,7 +142,7 @@ DAY_CLOCKS = {
         responsible="service_center",
     ),
     "same-day-after": deadline(
-        "tickets", {"any": ["accepted", "assigned"]}, "arrived", within("n_days", "days"), "same_day",
+        "tickets", {"any": ["classified", "assigned"]}, "arrived", within("0", "days"), "same_day",
         early="compliant", excuses=OBSTACLES,
     ),
 }  # fmt: skip
@@ -152,7 +152,7 @@ DAY_CLOCKS = {
 def _dated(first: date | None, value: str, **more: Any) -> dict[str, Any]:
     return {
         "from": first,
-        "trigger": "accepted",
+        "trigger": "classified",
         "end": "replied",
         "calendar": "wall_clock",
         "limit": within(value, "h"),

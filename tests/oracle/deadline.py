@@ -13,7 +13,7 @@ from decimal import Decimal
 from rulebook.clause import Clause, Clock, Limit, Version
 
 from .clocks import MICROSECOND, due
-from .records import Record, answering, combined, excuse_of
+from .records import Record, answering, code, combined, excuse_of
 from .verdict import Answer, Judgement
 from .world import Days, World, holds_on
 
@@ -66,7 +66,7 @@ def _measure(world: World, version: Version, record: Record) -> tuple[Span, bool
     """
     limit = version.limit
     if version.variants:
-        limit = version.variants.limits.get(str(record.fact(version.variants.by)))
+        limit = version.variants.limits.get(code(record.fact(version.variants.by)))
     ahead = limit is not None and limit.op == ">="
     start, stop = (version.end, version.trigger) if ahead else (version.trigger, version.end)
     anchor = combined(world, record, start, only_past=False)

@@ -28,16 +28,21 @@ from .draw import (
 from .world import Row, World
 
 EVENTS = (
-    "arrived", "replied", "accepted", "assigned", "repair_done", "customer_contacted",
-    "appointment_made", "progress_replied", "closed", "registered", "reopened",
+    "arrived", "replied", "classified", "assigned", "repair_done", "customer_contacted",
+    "appointment_made", "progress_replied",
 )  # fmt: skip
+FURTHER = (*EVENTS, "closed", "registered", "contact_received", "reopened")
+"""Events that happen again, and events that a column of the ticket stands for."""
+
 TYPES = ("leak_report", "complaint", "billing_query")
 CODES: dict[str, st.SearchStrategy[Any]] = {
     "channel": st.sampled_from(["phone", "web", None]),
     "urgent": st.sampled_from([True, False, None]),
     "severity": st.sampled_from(["small", "medium", "major", None]),
     "complexity": st.sampled_from(["normal", "complex", "special", None]),
-    "status": st.sampled_from(["open", "closed", "open", "cancelled", "duplicate", None]),
+    "status": st.sampled_from(
+        ["open", "closed", "archived", None, "open", "closed", "cancelled", "duplicate"]
+    ),
     "category": st.sampled_from(["public_leak", "billing", "other", None]),
     "dept_id": st.sampled_from([None, "D-network", "D-other"]),
     "excuse_code": st.sampled_from([None, None, "traffic", "road", "force_majeure"]),
@@ -47,7 +52,7 @@ CODES: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def ticket_worlds(draw: Draw, clauses: dict[str, Clause], *, max_size: int = 26) -> World:
+def ticket_worlds(draw: Draw, clauses: dict[str, Clause], *, n_tickets: int = 24) -> World:
     """Some tickets of one season that share a few moments, and an audit near one of those."""
     season = draw(st.sampled_from(SEASONS))
     anchors = draw(st.lists(instants(season), min_size=4, max_size=4))
@@ -60,7 +65,7 @@ def ticket_worlds(draw: Draw, clauses: dict[str, Clause], *, max_size: int = 26)
         "callbacks": [],
         "calendar": draw(overrides(season)),
     }
-    for number in range(draw(st.integers(max_size // 2, max_size))):
+    for number in range(n_tickets):
         draw_ticket(draw, season, rows, f"t{number}", draw(st.sampled_from(anchors)))
     return world(as_of, draw(profiles(season)), clauses, rows)
 
@@ -80,15 +85,13 @@ def draw_ticket(
             **{column: draw(codes) for column, codes in CODES.items()},
         }
     )
-    for number in range(draw(st.integers(0, 5))):
-        rows["ticket_events"].append(
-            {
-                "event_id": f"{name}-e{number}",
-                "ticket_id": name,
-                "event_type": draw(st.sampled_from(EVENTS)),
-                "event_at": draw(near),
-            }
-        )
+    happened = [(event, draw(mostly(near))) for event in EVENTS]
+    happened += draw(st.lists(st.tuples(st.sampled_from(FURTHER), near), max_size=3))
+    rows["ticket_events"] += [
+        {"event_id": f"{name}-e{n}", "ticket_id": name, "event_type": event, "event_at": at}
+        for n, (event, at) in enumerate(happened)
+        if at is not None
+    ]
     for table, key, column in (
         ("field_faults", "fault_id", "found_at"),
         ("callbacks", "callback_id", "done_at"),

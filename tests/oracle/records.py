@@ -93,8 +93,14 @@ def holds(record: Record, condition: Condition) -> bool | None:
         return (value is not None) == condition.present
     if value is None:
         return None
-    code = str(value).lower() if isinstance(value, bool) else str(value)
-    return code in condition.one_of if condition.one_of else code not in condition.not_one_of
+    if condition.one_of:
+        return code(value) in condition.one_of
+    return code(value) not in condition.not_one_of
+
+
+def code(value: Any) -> str:
+    """A coded or yes/no value as clauses write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def all_hold(record: Record, conditions: Sequence[Condition]) -> bool:

@@ -102,7 +102,7 @@ def _charge(world: World, row: Row) -> Record:
     amount, tariff = row["amount_cny"], row.get("tariff_cny")
     is_above = None if tariff is None else amount > tariff
     return Record(
-        "charges", row["charge_id"], row, [row.get("charged_at"), ticket.get("received_at")],
+        "charges", row["charge_id"], row, [row.get("charged_at") or ticket.get("received_at")],
         department=collector.get("dept_id"), settled_at=row.get("charged_at"),
         facts={"charges.is_above_tariff": is_above},
     )  # fmt: skip
@@ -118,7 +118,7 @@ def _patrol(world: World, row: Row) -> Record:
 
 
 def _bill(world: World, row: Row) -> Record:
-    dates = [row.get("issued_at"), world.midnight(date.fromisoformat(f"{row['period']}-01"))]
+    dates = [row.get("issued_at") or world.midnight(date.fromisoformat(f"{row['period']}-01"))]
     return Record("bills", row["bill_id"], row, dates, settled_at=row.get("paid_at"))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 
 from .agreement import agree
+from .budget import tries
 from .clauses import DAY_CLOCKS, VERSIONS, WALL_CLOCK, tried
 from .draw_tickets import ticket_worlds
-from .profile import tries
 from .world import World
 
 

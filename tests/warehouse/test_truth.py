@@ -33,7 +33,9 @@ def found(audit: Audit) -> list[tuple[str, str, str]]:
 
 def planted(path: Path) -> list[tuple[str, str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        return sorted((row["clause_id"], row["record_id"], row["period"]) for row in csv.DictReader(lines))
+        return sorted(
+            (row["clause_id"], row["record_id"], row["period"]) for row in csv.DictReader(lines)
+        )
 
 
 def test_every_planted_breach_is_found_and_nothing_else(sample: Sample, audited: Audit) -> None:
@@ -75,6 +77,8 @@ def test_other_seeds_are_found_as_exactly(seed: int, book: Rulebook, tmp_path: P
 
     write(tmp_path / "sample", seed=seed, customers=300, months=1)
     as_of = json.loads((tmp_path / "sample" / "sample.json").read_text("utf-8"))["as_of"]
-    audit = Audit(Home(tmp_path / "home"), book, "city-water", parse_instant(as_of, "Asia/Shanghai"))
+    audit = Audit(
+        Home(tmp_path / "home"), book, "city-water", parse_instant(as_of, "Asia/Shanghai")
+    )
     run_stages(tmp_path / "sample" / "inbox", audit)
     assert found(audit) == planted(tmp_path / "sample" / "truth" / "breaches.csv")

@@ -7,16 +7,31 @@
 WITH marked AS (
   SELECT
     *,
-    count(*) FILTER (pressure_mpa IS DISTINCT FROM last_mpa) OVER readings_of_point AS run_no
+    count(*) FILTER (pressure_mpa IS DISTINCT FROM last_mpa) OVER (
+      PARTITION BY point_id ORDER BY read_at, reading_id ROWS UNBOUNDED PRECEDING
+    ) AS run_no
   FROM (
     SELECT
-      *,
+      reading_id,
+      point_id,
+      read_at,
+      pressure_mpa,
+      valid,
+      outage_id,
+      source_file_id,
+      source_row,
       lag(pressure_mpa) OVER (PARTITION BY point_id ORDER BY read_at, reading_id) AS last_mpa
     FROM evidence.pressure_readings
   )
-  WINDOW readings_of_point AS (
-    PARTITION BY point_id ORDER BY read_at, reading_id ROWS UNBOUNDED PRECEDING
-  )
+),
+
+-- A stuck instrument repeats one value often enough to be told from a steady one.
+stuck AS (
+  SELECT m.point_id, m.run_no
+  FROM marked AS m
+  CROSS JOIN rulebook.profile AS s
+  GROUP BY m.point_id, m.run_no, s.flatline_readings
+  HAVING count(*) >= s.flatline_readings
 )
 
 SELECT
@@ -31,7 +46,7 @@ SELECT
     WHEN NOT r.valid THEN 'maintenance'
     WHEN r.pressure_mpa IS NULL THEN 'missing'
     WHEN r.pressure_mpa < s.low_mpa OR r.pressure_mpa > s.high_mpa THEN 'out_of_range'
-    WHEN count(*) OVER (PARTITION BY r.point_id, r.run_no) >= s.flatline_readings THEN 'flatline'
+    WHEN k.run_no IS NOT NULL THEN 'flatline'
     ELSE 'valid'
   END AS record_state,
   CASE WHEN s.outage_excuse AND o.notice_at <= o.started_at THEN 'announced_outage' END
@@ -41,6 +56,7 @@ SELECT
   p.limit_mpa AS "pressure_points.limit_mpa"
 FROM marked AS r
 CROSS JOIN rulebook.profile AS s
+LEFT JOIN stuck AS k ON r.point_id = k.point_id AND r.run_no = k.run_no
 LEFT JOIN evidence.pressure_points AS p ON r.point_id = p.point_id
 LEFT JOIN evidence.outages AS o
   ON

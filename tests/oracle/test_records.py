@@ -1,0 +1,41 @@
+"""Columns, states, values, counts and rates: oracle and engine give the same answers on every record."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from .agreement import agree
+from .budget import tries
+from .clauses import tried
+from .clauses_of_records import COUNTS, COUNTS_OF_ROUTES, DEADLINES, PRESSURE, RATES, STATES, VALUES
+from .draw_pressure import pressure_worlds
+from .draw_records import record_worlds
+from .world import World
+
+WITH_DATES = ("applications", "installations", "meters", "meter_readings", "outages")
+WITH_STATES = ("applications", "installations", "meters", "meter_readings", "charges", "tickets")
+COUNTED = ("meters", "meter_readings", "meter_readings", "patrols")
+
+
+@tries(8)
+@given(record_worlds(tried(DEADLINES), WITH_DATES))
+def test_deadlines_from_columns(world: World) -> None:
+    agree(world)
+
+
+@tries(8)
+@given(record_worlds(tried(STATES, VALUES, RATES), WITH_STATES))
+def test_states_values_and_rates(world: World) -> None:
+    agree(world)
+
+
+@tries(8)
+@given(record_worlds(tried(COUNTS, COUNTS_OF_ROUTES), COUNTED, n_each=12))
+def test_counts(world: World) -> None:
+    agree(world)
+
+
+@tries(10)
+@given(pressure_worlds(tried(PRESSURE)))
+def test_pressure_and_its_rate(world: World) -> None:
+    agree(world)
