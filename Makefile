@@ -6,6 +6,10 @@ REALDATA ?= ../shared/realdata
 SAMPLE := build/sample
 HOME_DIR := build/home
 
+# Compiled modules are kept, but inside .venv: starting is several times faster, and the tree stays clean.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+
 .PHONY: help audit audit-real test lint types dagster benchmark lock docs clean
 
 help: ## List the doors

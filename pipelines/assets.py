@@ -30,7 +30,7 @@ SEVERITY = {ERROR: dg.AssetCheckSeverity.ERROR, WARNING: dg.AssetCheckSeverity.W
 
 
 def _audit(context: dg.AssetExecutionContext, settings: AuditSettings) -> Audit:
-    record = context.instance.get_run_record_by_id(context.run_id)
+    record = context.instance.get_run_record_by_id(context.run.run_id)
     launched = record.create_timestamp if record else datetime.now(UTC)
     return settings.audit(launched.astimezone(UTC))
 

@@ -7,7 +7,7 @@ Does not belong here: what is judged by it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,7 +56,7 @@ def record_worlds(
     # The calendar of an audit begins with its oldest contact.
     rows["applications"].append(_first(season))
     for table in tables:
-        for number in range(n_each):
+        for number in range(len(rows[table]), len(rows[table]) + n_each):
             near = after(season, draw(st.sampled_from(anchors)))
             if table == "tickets":
                 draw_ticket(draw, season, rows, f"t{number}", draw(st.sampled_from(anchors)))
@@ -82,8 +82,11 @@ TICKETS = ("tickets", "ticket_events", "field_faults", "callbacks")
 
 
 def _first(season: Season) -> Row:
-    first = season.at(0, datetime.min.time())
-    return {"application_id": "a-first", "type": "other", "received_at": first} | {"type": "change"}
+    moments = {
+        name: season.at(0, clock)
+        for name, clock in (("received_at", time(0)), ("contract_signed_at", time(9)))
+    }
+    return {"application_id": "a-first", "type": "change", **moments}
 
 
 def _application(draw: Draw, _: Season, near: Near, number: int) -> Row:
@@ -106,7 +109,7 @@ def _application(draw: Draw, _: Season, near: Near, number: int) -> Row:
 def _installation(draw: Draw, season: Season, near: Near, number: int) -> Row:
     return {
         "installation_id": f"i{number}",
-        "application_id": draw(st.sampled_from([None, "a-first", "a-first", "a0", "a1"])),
+        "application_id": draw(st.sampled_from([None, "a-first", "a-first", "a-lost"])),
         "kind": draw(st.sampled_from(["meter_well", "main_extension", "other", None])),
         "builder_dept_id": draw(OWNER),
         "materials_certified": draw(FLAG),

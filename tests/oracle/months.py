@@ -44,7 +44,7 @@ def judge_counts(world: World, clause: Clause) -> Iterator[tuple[str, Judgement]
         if counts is None:
             raise ValueError("a count clause without counts")
         months = [month for one in known if (month := _month(world, one, counts.at))]
-        for entity in _entities(world, counts, known):
+        for entity in _entities(world, version, counts, known):
             month = min(months, default=next_month(world.month(world.as_of)))
             while month <= world.month(world.as_of):
                 if holds_on(month, days) and _in_service(entity, month):
@@ -100,7 +100,10 @@ def _month(world: World, record: Record, fact: str) -> date | None:
     return found.replace(day=1) if isinstance(found, date) else None
 
 
-def _entities(world: World, counts: Counted, known: list[Record]) -> Iterator[Entity]:
+def _entities(
+    world: World, version: Version, counts: Counted, known: list[Record]
+) -> Iterator[Entity]:
+    """What a count is due for; what no table lists is due once it was ever in the population."""
     if counts.for_each in REFERENCED:
         table, key = REFERENCED[counts.for_each]
         for row in world.table(table):
@@ -114,6 +117,8 @@ def _entities(world: World, counts: Counted, known: list[Record]) -> Iterator[En
         if name is not None and _month(world, one, counts.at):
             seen.setdefault(name, []).append(one)
     for name, ones in sorted(seen.items()):
+        if not any(all_hold(one, version.population) for one in ones):
+            continue
         first = min(month for one in ones if (month := _month(world, one, counts.at)))
         departments = [one.department for one in ones if one.department is not None]
         yield Entity(name, min(departments, default=None), first, None)

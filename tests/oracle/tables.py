@@ -29,6 +29,9 @@ def _ticket(world: World, row: Row) -> Record:
     for name, table in (("found_at", "field_faults"), ("done_at", "callbacks")):
         of_ticket = [one for one in world.table(table) if one.get("ticket_id") == row["ticket_id"]]
         facts[f"{table}.{name}"] = earliest([one.get(name) for one in of_ticket])
+    is_own = row.get("channel") == "own_discovery"
+    noticed = row.get("occurred_at") if is_own else None
+    facts["tickets.noticed_at"] = noticed or row["received_at"]
     routed = [
         one["dept_id"]
         for role, definition in world.roles.items()
@@ -76,15 +79,11 @@ def _meter_reading(world: World, row: Row) -> Record:
     meter = world.find("meters", "meter_id", row["meter_id"])
     reader = world.find("staff", "staff_id", row.get("reader_id"))
     scheduled = row.get("scheduled_on")
-    dates = [
-        row.get("read_at"),
-        world.midnight(scheduled) if scheduled else None,
-        world.midnight(date.fromisoformat(f"{row['period']}-01")),
-    ]
+    planned = scheduled or date.fromisoformat(f"{row['period']}-01")
     value, check = row.get("value"), row.get("check_value")
     apart = abs(value - check) if value is not None and check is not None else None
     return Record(
-        "meter_readings", row["reading_id"], row, dates,
+        "meter_readings", row["reading_id"], row, [row.get("read_at"), world.midnight(planned)],
         department=meter.get("dept_id") or reader.get("dept_id"), settled_at=row.get("read_at"),
         facts={"meter_readings.check_difference_m3": apart},
     )  # fmt: skip

@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import Sample, run_stages
 from pipelines.settings import parse_instant
 from rulebook.loader import Rulebook
 from rulebook.profile import Parameter
+from tests.running import Sample, run_stages
 from warehouse.evaluate import Audit
 from warehouse.home import Home
 
