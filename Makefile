@@ -45,7 +45,7 @@ types: .venv/dev ## Check types
 	@$(BIN)/mypy
 
 dagster: .venv/run ## Open the web UI, with schedule and sensor running
-	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
+	@mkdir -p .dagster && cp pipelines/dagster.yaml .dagster/dagster.yaml
 	@DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster dev --workspace workspace.yaml --port 3000
 
 benchmark: .venv/run ## Time a town of 50,000 customers and 12 months

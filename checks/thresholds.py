@@ -10,7 +10,7 @@ import dagster as dg
 
 from checks.outcome import FAILED, NOT_RUN, PASSED, WARNING, CheckOutcome, keep
 from warehouse.evaluate import Audit, connection
-from warehouse.facts import sql
+from warehouse.statements import sql
 
 TOPICS = {
     "water_quality_rate": "quality_rate",

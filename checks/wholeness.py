@@ -11,7 +11,7 @@ import duckdb
 
 from checks.outcome import ERROR, FAILED, PASSED, CheckOutcome
 from warehouse.evaluate import Audit
-from warehouse.facts import sql
+from warehouse.statements import sql
 
 WHOLENESS = {
     "rows_accounted_for": "received = in force + superseded + quarantined, for every table",

@@ -55,7 +55,7 @@ def _results(outcomes: list[CheckOutcome], asset: str) -> Iterator[dg.AssetCheck
             check_name=one.check_name,
             passed=one.outcome == PASSED,
             severity=SEVERITY[one.severity],
-            metadata={key: value for key, value in asdict(one).items() if value is not None},
+            metadata={key: value for key, value in asdict(one).items() if value not in (None, "")},
         )
 
 

@@ -18,9 +18,9 @@ from pipelines.run import run_audit
 from pipelines.settings import AuditSettings
 from pipelines.texts import Language, text
 from rulebook.errors import InboxError
-from warehouse.facts import sql
 from warehouse.home import Home
 from warehouse.mapping import source
+from warehouse.statements import sql
 
 
 @dataclass(frozen=True)

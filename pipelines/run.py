@@ -14,7 +14,7 @@ from pipelines.definitions import ALL_ASSETS
 from pipelines.settings import AuditSettings
 from rulebook.errors import NotWholeError, UnfitEvidenceError
 from warehouse.evaluate import Audit, connection
-from warehouse.facts import sql
+from warehouse.statements import sql
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -35,8 +35,9 @@ def run_audit(settings: AuditSettings) -> dg.ExecuteInProcessResult:
             if type(error).__name__ != "DagsterAssetCheckFailedError":
                 raise
             raise UnfitEvidenceError(
-                f"the evidence is not fit to be judged, nothing was published: {_unfit(audit)}",
-                remedy="correct the named tables and columns and deliver them again; "
+                f"证据不合格，未发布 / the evidence is not fit to be judged, nothing was published: {_unfit(audit)}",
+                remedy="请更正上述表和列后重新交付，之前发布的文件未变 / "
+                "correct the named tables and columns and deliver them again; "
                 "what was published before stands",
             ) from None
     broken = [one for one in result.get_asset_check_evaluations()

@@ -37,7 +37,9 @@ def parse_instant(text: str, zone: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise UserError(
-            f"'{text}' is not an instant", place="--as-of", remedy="write it as 2026-04-03T02:00"
+            f"不是时刻 / '{text}' is not an instant",
+            place="--as-of",
+            remedy="请写作 / write it as 2026-04-03T02:00",
         ) from error
     local = instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(zone))
     return local.astimezone(UTC)
@@ -70,8 +72,8 @@ class AuditSettings(dg.ConfigurableResource):  # type: ignore[type-arg]
         profile = book.profiles.get(self.profile)
         if profile is None:
             raise UserError(
-                f"there is no profile '{self.profile}'", place="--profile",
-                remedy=f"choose one of {', '.join(sorted(book.profiles))}",
+                f"没有该方案 / there is no profile '{self.profile}'", place="--profile",
+                remedy=f"请选择 / choose one of {', '.join(sorted(book.profiles))}",
             )  # fmt: skip
         as_of = parse_instant(self.as_of, profile.zone) if self.as_of else launched
         found = self.mapping()

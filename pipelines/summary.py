@@ -14,8 +14,8 @@ from rich.table import Table
 
 from pipelines.settings import AuditSettings
 from pipelines.texts import Language, text
-from warehouse.facts import sql
 from warehouse.home import Home
+from warehouse.statements import sql
 
 
 def print_summary(settings: AuditSettings, console: Console, lang: Language) -> None:

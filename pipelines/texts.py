@@ -12,18 +12,17 @@ from typing import Literal
 Language = Literal["zh", "en"]
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "received": ("收到文件", "Received files"),
     "file": ("文件", "file"),
     "problem": ("问题", "problem"),
     "remedy": ("处理办法", "what to do"),
     "set_aside": ("未采用的文件", "Files set aside"),
-    "quarantined": ("隔离的行(前 10 条原因)", "Rows in quarantine (first 10 reasons)"),
+    "quarantined": ("隔离的行（前 10 条原因）", "Rows in quarantine (first 10 reasons)"),
     "reason": ("原因", "reason"),
     "rows": ("行数", "rows"),
     "table": ("表", "table"),
     "column": ("列", "column"),
     "accounting": (
-        "{files} 个文件,收到 {received:,} 行 = 采用 {accepted:,} + 被更正 {superseded:,} + 隔离 {quarantined:,}",
+        "{files} 个文件，收到 {received:,} 行 = 采用 {accepted:,} + 被更正 {superseded:,} + 隔离 {quarantined:,}",
         (
             "{files} files, {received:,} rows = {accepted:,} in force + "
             "{superseded:,} superseded + {quarantined:,} in quarantine"
@@ -36,14 +35,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "grade": ("等级", "grade"),
     "coverage": ("覆盖率", "coverage"),
     "breaches": ("违规", "breaches"),
-    "reward": ("奖励(元)", "reward CNY"),
-    "fine": ("罚款(元)", "fine CNY"),
-    "compensation": ("赔偿(元)", "compensation CNY"),
+    "reward": ("奖励（元）", "reward CNY"),
+    "fine": ("罚款（元）", "fine CNY"),
+    "compensation": ("赔偿（元）", "compensation CNY"),
     "no_scorecards": (
-        "没有可评分的部门:证据中没有部门,或没有可评价的条款",
+        "没有可评分的部门：证据中没有部门，或没有可评价的条款",
         "no department could be scored: none is delivered, or no clause of theirs could be judged",
     ),
-    "thresholds": ("门槛指标(全公司,各月)", "Thresholds (whole utility, by month)"),
+    "thresholds": ("门槛指标（全公司，各月）", "Thresholds (whole utility, by month)"),
     "clause": ("条款", "clause"),
     "month": ("月份", "month"),
     "rate": ("合格率", "rate"),
@@ -54,19 +53,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "digest": ("摘要", "digest"),
     "same_digest": ("与上次审计相同", "the same as the audit before"),
     "docs": ("数据检查报告", "Data Docs"),
-    "blocked": (
-        "证据不合格,未发布。不符合的检查:{detail}",
-        "the evidence is not fit to be judged, nothing was published: {detail}",
-    ),
-    "blocked_remedy": (
-        "按上述表与列更正数据后重新交付;之前发布的文件未变",
-        "correct the named tables and columns and deliver them again; what was published before stands",
-    ),
     "sample_written": (
-        "样例公司已写入 {out}:用户 {customers:,},{months} 个月,植入违规 {planted:,} 处",
+        "样例公司已写入 {out}：用户 {customers:,},{months} 个月，植入违规 {planted:,} 处",
         "the sample utility is in {out}: {customers:,} customers, {months} months, {planted:,} planted breaches",
     ),
-    "more": ("……另有 {n} 条", "... and {n} more"),
 }
 
 

@@ -22,7 +22,7 @@ class UserError(Exception):
         self.place = str(place)
         self.remedy = remedy
         text = f"{self.place}: {problem}" if self.place else problem
-        super().__init__(f"{text}\n  remedy: {remedy}" if remedy else text)
+        super().__init__(f"{text}\n  处理办法 / remedy: {remedy}" if remedy else text)
 
 
 class DefinitionError(UserError):

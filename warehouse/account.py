@@ -15,8 +15,8 @@ from warehouse.conform import REASONS, schema
 from warehouse.contract import PUBLISHED, Pii, contracts
 from warehouse.ddl import create_table, insert, quoted
 from warehouse.evaluate import Audit, connection
-from warehouse.facts import sql
 from warehouse.home import ReceivedFile
+from warehouse.statements import sql
 
 MASK = "***"
 
@@ -130,7 +130,7 @@ def _refuse_unbalanced(con: duckdb.DuckDBPyConnection) -> None:
             for table, received, accepted, superseded, quarantined, stored in wrong
         )
         raise NotWholeError(
-            f"rows are not accounted for ({told or negative[0][0]})",
+            f"收支不平 / rows are not accounted for ({told or negative[0][0]})",
             place="store",
-            remedy="delete the home's `store` folder and run the audit again; it is rebuilt from `parts`",
+            remedy="请删除主目录下的 store 文件夹后重新审计 / delete the home's `store` folder and run the audit again; it is rebuilt from `parts`",
         )

@@ -62,7 +62,7 @@ def collect(
     """
     if not inbox.is_dir():
         raise InboxError(
-            "there is no such folder",
+            "没有这个文件夹 / there is no such folder",
             place=inbox,
             remedy="name the folder that holds the table folders",
         )
@@ -115,7 +115,7 @@ def _entry(one: Delivery, seq: int) -> ReceivedFile:
 
 
 def _duplicate(one: Delivery, first: ReceivedFile, seq: int) -> ReceivedFile:
-    note = "the same bytes were received before; nothing changes"
+    note = "与已收文件完全相同，结果不变 / the same bytes were received before; nothing changes"
     entry = replace(_entry(one, seq), table=first.table, status="duplicate", note=note)
     return replace(entry, duplicate_of=first.file, n_received=first.n_received)
 
@@ -130,14 +130,18 @@ def _take_table(one: Delivery, home: Home, seq: int, zone: str) -> ReceivedFile:
     contract = contracts().get(one.table)
     if contract is None:
         near = difflib.get_close_matches(one.table, contracts(), n=1)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
+        hint = f"；是否应为 / did you mean '{near[0]}'?" if near else ""
         return _rejected(
-            one, seq, f"no table is called '{one.table}'" if one.table else "lies in no table's folder",
-            f"put it in the folder of its table{hint}", "unknown",
+            one, seq, f"没有名为“{one.table}”的表 / no table is called '{one.table}'" if one.table
+            else "不在任何表的文件夹中 / lies in no table's folder",
+            f"请放入所属表的文件夹 / put it in the folder of its table{hint}", "unknown",
         )  # fmt: skip
     if not ending(one.path):
         return _rejected(
-            one, seq, "is none of the formats read", f"deliver one of {', '.join(ENDINGS)}"
+            one,
+            seq,
+            "格式不支持 / is none of the formats read",
+            f"请按以下格式之一交付 / deliver one of {', '.join(ENDINGS)}",
         )
     try:
         text = read_text(one.path)
@@ -151,16 +155,16 @@ def _take_table(one: Delivery, home: Home, seq: int, zone: str) -> ReceivedFile:
     if missing:
         expected = ", ".join([missing[0], *contract.columns[missing[0]].aliases])
         return _rejected(
-            one, seq, f"has no column for {missing[0]}; its headers are: {', '.join(names)}",
-            f"name the column one of: {expected}",
+            one, seq, f"缺少列 / has no column for {missing[0]}; 表头 / its headers are: {', '.join(names)}",
+            f"请将该列命名为以下之一 / name the column one of: {expected}",
         )  # fmt: skip
     twice = [name for name in names.values() if name and list(names.values()).count(name) > 1]
     if twice:
         return _rejected(
             one,
             seq,
-            f"has two columns for {twice[0]}",
-            "keep the one that is meant and remove the other",
+            f"有两列都表示 / has two columns for {twice[0]}",
+            "请保留正确的一列，删除另一列 / keep the one that is meant and remove the other",
         )
     unknown = [header for header, name in names.items() if not name]
     rows = text.rows.rename({header: name for header, name in names.items() if name}).drop(unknown)

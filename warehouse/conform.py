@@ -29,7 +29,7 @@ REASONS = {
     "not_an_instant": ("不是日期时间", "is not a date with a time of day"),
     "no_such_local_time": ("当地不存在该时刻", "this local time did not exist (clock change)"),
     "ambiguous_local_time": (
-        "该当地时刻出现两次,须注明时差",
+        "该当地时刻出现两次，须注明时差",
         "this local time occurred twice; give its offset",
     ),
     "not_a_time": ("不是钟点", "is not a time of day"),

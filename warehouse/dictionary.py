@@ -12,11 +12,38 @@ from pathlib import Path
 from typing import Literal
 
 from rulebook.strict_yaml import Bilingual
-from warehouse.contract import Column, ColumnType, Contract, Pii, contracts
+from warehouse.contract import PUBLISHED, Column, ColumnType, Contract, Pii, contracts
 
 Language = Literal["en", "zh"]
 
 PAGES: dict[Language, str] = {"en": "data-dictionary.md", "zh": "data-dictionary.zh-CN.md"}
+"""What comes in."""
+
+PUBLISHED_PAGES: dict[Language, str] = {
+    "en": "published-file.md",
+    "zh": "published-file.zh-CN.md",
+}
+"""What goes out."""
+
+_PUBLISHED_WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "title": "The published file",
+        "intro": (
+            "What the tables of rules and results in the published DuckDB file mean: generated from "
+            "`warehouse/published/`, so edit those files and not this page. Beside them stands a masked "
+            "copy of every table of the data dictionary in the schema `evidence`. The same texts are in "
+            "the file as comments."
+        ),
+    },
+    "zh": {
+        "title": "发布文件",
+        "intro": (
+            "说明发布的 DuckDB 文件中规则与结果各表的含义。本页由 `warehouse/published/` 生成，"
+            "如需修改请改那里的文件，不要改本页。此外，`evidence` 模式中有数据字典各表的脱敏副本。"
+            "同样的说明也以注释形式写在文件中。"
+        ),
+    },
+}
 
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
@@ -98,9 +125,11 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def render(tables: Mapping[str, Contract], language: Language) -> str:
+def render(
+    tables: Mapping[str, Contract], language: Language, *, is_published: bool = False
+) -> str:
     """Return one page that describes every table, in the order given."""
-    words = _WORDS[language]
+    words = {**_WORDS[language], **(_PUBLISHED_WORDS[language] if is_published else {})}
     overview = (
         [f"[{name}](#{name})", _say(one.grain, language), _names(one.key, words)]
         for name, one in tables.items()
@@ -115,11 +144,20 @@ def write(docs: Path) -> list[Path]:
     """Write the pages of all contracts below `docs`; returns their paths."""
     docs.mkdir(parents=True, exist_ok=True)
     written = []
-    for language, name in PAGES.items():
-        page = docs / name
-        page.write_text(render(contracts(), language), encoding="utf-8", newline="\n")
-        written.append(page)
+    for path, text in pages(docs).items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.append(path)
     return written
+
+
+def pages(docs: Path) -> dict[Path, str]:
+    """Every generated page below `docs` and what it must say."""
+    going_in = {docs / name: render(contracts(), language) for language, name in PAGES.items()}
+    going_out = {
+        docs / name: render(contracts(PUBLISHED), language, is_published=True)
+        for language, name in PUBLISHED_PAGES.items()
+    }
+    return going_in | going_out
 
 
 def _table(contract: Contract, language: Language) -> Iterator[str]:

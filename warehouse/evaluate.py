@@ -18,11 +18,13 @@ import duckdb
 from rulebook.calendar import CalendarDay
 from rulebook.clause import Kind
 from rulebook.loader import Rulebook
+from warehouse.asked import EVENT_COLUMNS, ticket_events
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, quoted
-from warehouse.facts import EVENT_COLUMNS, Facts, sql, ticket_events
+from warehouse.facts import Facts
 from warehouse.home import Home
 from warehouse.rules import load_rules
+from warehouse.statements import sql
 from warehouse.versions import Numbered
 
 DERIVED = {

@@ -27,11 +27,11 @@ from rulebook.errors import DefinitionError
 from rulebook.example import Example
 from rulebook.loader import Rulebook
 from rulebook.profile import Parameter, Profile
+from warehouse.asked import ticket_events
 from warehouse.conform import conform
 from warehouse.contract import Column, ColumnType, Contract, contracts
 from warehouse.ddl import create_table, insert
 from warehouse.evaluate import Audit, connection, evaluate_in
-from warehouse.facts import ticket_events
 from warehouse.home import Home
 from warehouse.read import SOURCE_ROW
 from warehouse.score import score_in

@@ -12,25 +12,16 @@ each class instead of once for each record.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 
 import duckdb
 
 from rulebook.clause import Kind
 from rulebook.errors import DefinitionError
+from warehouse.asked import EVENT_COLUMNS, facts_of, judges_records, ticket_events
 from warehouse.contract import ColumnType, contracts
 from warehouse.ddl import quoted
-from warehouse.versions import SERIES, Numbered, parts
-
-SQL = Path(__file__).parent / "sql"
-
-EVENT_COLUMNS = {
-    "contact_received": "received_at",
-    "registered": "registered_at",
-    "closed": "closed_at",
-}
-"""Ticket events that are columns of tickets."""
+from warehouse.statements import SQL, sql
+from warehouse.versions import SERIES, Numbered
 
 COMMON = {
     "record_id": "VARCHAR",
@@ -47,42 +38,6 @@ COMMON = {
     "record_active_until": "DATE",
 }
 """Columns a record view may give; the ones it does not give are null."""
-
-
-def sql(name: str) -> str:
-    """The text of one statement, by its path below `sql/` without ending."""
-    return (SQL / f"{name}.sql").read_text("utf-8").strip().rstrip(";")
-
-
-@cache
-def ticket_events() -> frozenset[str]:
-    """The event vocabulary: bare names a clause may use."""
-    return frozenset(contracts()["ticket_events"].columns["event_type"].values)
-
-
-def facts_of(one: Numbered) -> dict[str, set[str]]:
-    """The facts a version needs, by use: moments, quantities, values and presences."""
-    version = one.version
-    moments = {
-        fact for found in (version.trigger, version.end) if found for fact in found.facts
-    } | ({version.once} - {"", "period_end"})
-    found: dict[str, set[str]] = {"moment": moments, "value": set(), "present": set()}
-    for conditions in parts(one).values():
-        for condition in conditions:
-            use = "present" if condition.present is not None else "value"
-            found[use].add(condition.fact)
-    if version.variants:
-        found["value"].add(version.variants.by)
-    for consequence in one.clause.consequences:
-        if consequence.not_before:
-            found["moment"].add(consequence.not_before.fact)
-    return found
-
-
-def _judges_records(one: Numbered) -> bool:
-    """Whether a version is judged record by record from `fact.record`."""
-    by_clause = one.version.rate is not None and bool(one.version.rate.clause)
-    return one.clause.kind not in (Kind.VALUE_LIMIT, Kind.COUNT) and not by_clause
 
 
 class Facts:
@@ -193,7 +148,7 @@ class Facts:
 
     def _fill(self, subject: str) -> None:
         self._classes(subject)
-        if any(_judges_records(one) for one in self.versions if one.subject == subject):
+        if any(judges_records(one) for one in self.versions if one.subject == subject):
             self._records(subject)
         self._moments(subject)
         for one in self.versions:

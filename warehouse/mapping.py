@@ -244,14 +244,15 @@ def apply(mapped_by: Source, name: str, rows: pl.DataFrame) -> Mapped:
     file = mapped_by.mapping(name)
     if file is None:
         raise UnreadableError(
-            f"is no file of the source {mapped_by.id}",
-            f"its files are called {', '.join(one.glob for one in mapped_by.files)}",
+            f"不属于数据源 {mapped_by.id} / is no file of the source {mapped_by.id}",
+            f"该数据源的文件名为 / its files are called {', '.join(one.glob for one in mapped_by.files)}",
         )
     absent = sorted(name for name in file.reads() - set(rows.columns) if not name.startswith("$"))
     if absent:
         headers = [header for header in rows.columns if header != SOURCE_ROW]
         raise UnreadableError(
-            f"has no column '{absent[0]}'; its headers are: {', '.join(headers)}",
+            f"缺少列 / has no column '{absent[0]}'; 表头 / its headers are: {', '.join(headers)}",
+            f"请按映射 {mapped_by.id} 的格式交付，或更正映射 / "
             f"deliver it in the layout that the mapping {mapped_by.id} describes, or correct the mapping",
         )
     if file.missing:

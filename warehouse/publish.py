@@ -20,8 +20,8 @@ from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, Column, Pii, contracts
 from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
 from warehouse.evaluate import Audit, connection
-from warehouse.facts import sql
 from warehouse.home import write_whole
+from warehouse.statements import sql
 
 STORAGE_VERSION = "v1.2.0"
 """Oldest DuckDB whose clients open the file, with comments."""

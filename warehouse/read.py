@@ -22,11 +22,13 @@ import polars as pl
 SOURCE_ROW = "source_row"
 """Column that every frame of rows carries: the line (csv, jsonl) or row (xlsx, parquet) it came from."""
 
+REMEDY_EXCEL = "请在 Excel 中打开并另存为 .xlsx 后重新交付 / open it in Excel, save it as .xlsx and deliver it again"
+
 ENDINGS = (".csv", ".csv.gz", ".xlsx", ".parquet", ".jsonl")
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read at all: `problem` says why, `remedy` what to do."""
+    """A file that cannot be read at all: `problem` says why, `remedy` what to do, each in Chinese and English."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)
@@ -85,8 +87,8 @@ def _bytes(path: Path) -> bytes:
         return gzip.decompress(content) if path.name.lower().endswith(".gz") else content
     except (gzip.BadGzipFile, EOFError, OSError, __import__("zlib").error) as error:
         raise UnreadableError(
-            f"cannot be unpacked or read ({error})",
-            "deliver the file again; it is cut short or damaged",
+            f"无法解压或读取 / cannot be unpacked or read ({error})",
+            "文件不完整或已损坏，请重新交付 / deliver the file again; it is cut short or damaged",
         ) from error
 
 
@@ -97,13 +99,17 @@ def _decode(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise UnreadableError(
-        "is text in neither UTF-8 nor GB18030", "save it as UTF-8 (or GB18030) and deliver it again"
+        "文字编码既非 UTF-8 也非 GB18030 / is text in neither UTF-8 nor GB18030",
+        "请另存为 UTF-8（或 GB18030）后重新交付 / save it as UTF-8 (or GB18030) and deliver it again",
     )
 
 
 def _csv(content: str, separator: str) -> TextRows:
     if not content.strip():
-        raise UnreadableError("is empty", "deliver the file again, with a header line")
+        raise UnreadableError(
+            "文件为空 / is empty",
+            "请连同表头重新交付 / deliver the file again, with a header line",
+        )
     content = content.replace("\r\n", "\n").replace("\r", "\n")
     header_line = content[: content.find("\n")] if "\n" in content else content
     separator = separator or max(",;\t|", key=header_line.count)
@@ -165,18 +171,22 @@ def _xlsx(path: Path) -> TextRows:
     try:
         if not zipfile.is_zipfile(path):
             raise UnreadableError(
-                "is not a whole Excel workbook",
-                "open it in Excel, save it as .xlsx and deliver it again",
+                "不是完整的 Excel 工作簿 / is not a whole Excel workbook",
+                REMEDY_EXCEL,
             )
         book = fastexcel.read_excel(path)
         sheet = book.load_sheet(0, header_row=0, dtypes="string").to_polars()
     except fastexcel.FastExcelError as error:
         raise UnreadableError(
-            f"cannot be read as an Excel workbook ({str(error).splitlines()[0]})",
-            "open it in Excel, save it as .xlsx and deliver it again",
+            f"无法按 Excel 工作簿读取 / cannot be read as an Excel workbook ({str(error).splitlines()[0]})",
+            REMEDY_EXCEL,
         ) from error
     others = book.sheet_names[1:]
-    note = f"only the first sheet is read; not read: {', '.join(others)}" if others else ""
+    note = (
+        f"只读第一个工作表 / only the first sheet is read; 未读 / not read: {', '.join(others)}"
+        if others
+        else ""
+    )
     frame = sheet.select(pl.all().cast(pl.String)).with_row_index(SOURCE_ROW, offset=2)
     frame = frame.with_columns(pl.col(SOURCE_ROW).cast(pl.Int64))
     return TextRows(_tidy(frame), note=note)
@@ -187,7 +197,8 @@ def _parquet(path: Path) -> TextRows:
         frame = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise UnreadableError(
-            f"cannot be read as Parquet ({str(error).splitlines()[0]})", "write the file again"
+            f"无法按 Parquet 读取 / cannot be read as Parquet ({str(error).splitlines()[0]})",
+            "请重新导出该文件 / write the file again",
         ) from error
     return TextRows(_tidy(frame.select(_as_text(frame)).with_row_index(SOURCE_ROW, offset=1)
                           .with_columns(pl.col(SOURCE_ROW).cast(pl.Int64))))  # fmt: skip

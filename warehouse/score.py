@@ -11,7 +11,7 @@ import duckdb
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
 from warehouse.evaluate import Audit, connection
-from warehouse.facts import sql
+from warehouse.statements import sql
 
 
 def score(audit: Audit) -> None:

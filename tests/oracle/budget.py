@@ -1,6 +1,7 @@
 """How many random worlds are tried: few and always the same ones in `make test`, many when asked.
 
-Belongs here: the settings of the property tests. `PLUMBLINE_ORACLE=deep` tries many worlds, anew each time.
+Belongs here: the settings of the property tests. `PLUMBLINE_ORACLE=deep` tries many worlds, others each
+time, and makes a world that fails as small as it can.
 Does not belong here: what is tried.
 """
 
@@ -8,16 +9,25 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 DEEP = 25
 """How many times as many worlds a deep run tries."""
 
 settings.register_profile(
-    "oracle", derandomize=True, deadline=None, database=None, print_blob=False,
+    "oracle",
+    derandomize=True,
+    deadline=None,
+    database=None,
     suppress_health_check=list(HealthCheck),
-)  # fmt: skip
-settings.register_profile("oracle-deep", settings.get_profile("oracle"), derandomize=False)
+    phases=[Phase.generate],
+)
+settings.register_profile(
+    "oracle-deep",
+    settings.get_profile("oracle"),
+    derandomize=False,
+    phases=[Phase.generate, Phase.shrink],
+)
 
 
 def tries(worlds: int) -> settings:

@@ -41,23 +41,28 @@ def due(
     if clock is Clock.SAME_DAY:
         return _end(world, day), False
     last = _back(world, day, n) if ahead else _on(world, first_day(world, anchor), n)
-    return _end(world, last), not is_announced(world, max(last, day))
+    counted = [day + DAY * n for n in range((last - day).days + 1)]
+    return _end(world, last), not all(is_announced(world, one) for one in counted)
 
 
 def first_day(world: World, anchor: datetime) -> date:
     """The working day a contact belongs to: the next one, if the office is closed already."""
     day = world.day(anchor)
-    close = time.fromisoformat(world.profile.office_close)
-    if is_working_day(world, day) and world.local(anchor).time() <= close:
+    if is_working_day(world, day) and world.local(anchor).time() <= office_close(world, day):
         return day
     return _on(world, day, 1)
 
 
+def office_close(world: World, day: date) -> time:
+    """When the office closes on a day: as the utility says for that day, else as always."""
+    own = world.find("calendar", "day", day).get("office_close")
+    return own or time.fromisoformat(world.profile.office_close)
+
+
 def is_working_day(world: World, day: date) -> bool:
     """Whether a day is worked: as the utility says, else as announced, else Monday to Friday."""
-    for row in world.table("calendar"):
-        if row["day"] == day:
-            return bool(row["is_working_day"])
+    if own := world.find("calendar", "day", day):
+        return bool(own["is_working_day"])
     if world.profile.calendar == "cn":
         if day.year in _announced_years():
             return bool(chinese_calendar.is_workday(day))
@@ -68,7 +73,7 @@ def is_working_day(world: World, day: date) -> bool:
 
 def is_announced(world: World, day: date) -> bool:
     """Whether an authority (or the utility) has announced whether a day is worked."""
-    is_own = any(row["day"] == day for row in world.table("calendar"))
+    is_own = bool(world.find("calendar", "day", day))
     return is_own or world.profile.calendar != "cn" or day.year in _announced_years()
 
 

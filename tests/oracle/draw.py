@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from rulebook.clause import Clause
 from rulebook.profile import Parameter, Profile
 
-from .clauses import REGULATION
 from .engine import rulebook
 from .world import Row, World
 
@@ -99,6 +98,9 @@ PARAMETERS = {
     "n_days": (2, 0, 1, 3, 5, 7, None, 10),
     "n_times": (None, 1, 2),
     "floor": (None, Decimal("0.25"), 5, 50),
+    "sudden_notice_min": (None, 30),
+    "reading_tolerance": (5, None),
+    "patrol_per_month": (1, None, 2),
 }
 """What an operator may have set, or not."""
 
@@ -109,7 +111,7 @@ DEPARTMENTS: list[Row] = [
 
 
 @st.composite
-def profiles(draw: Draw, season: Season, regulation: str = REGULATION) -> Profile:
+def profiles(draw: Draw, season: Season) -> Profile:
     """A profile in the season's zone and calendar, with some parameters set."""
     drawn = {name: draw(st.sampled_from(values)) for name, values in PARAMETERS.items()}
     base = rulebook().profiles["city-water"]
@@ -122,8 +124,6 @@ def profiles(draw: Draw, season: Season, regulation: str = REGULATION) -> Profil
         "zone": season.zone,
         "calendar": season.calendar,
         "parameters": base.parameters | parameters,
-        "regulations": [regulation],
-        "topics": {},
         "readings": base.readings.model_copy(update={"flatline_readings": 3}),
     }
     return base.model_copy(update=changed)
@@ -138,7 +138,9 @@ def departments(draw: Draw) -> list[Row]:
 
 
 def world(
-    season_as_of: datetime, profile: Profile, clauses: dict[str, Clause], rows: dict[str, list[Row]]
+    as_of: datetime, profile: Profile, clauses: dict[str, Clause], rows: dict[str, list[Row]]
 ) -> World:
-    """A world with the roles of the rulebook."""
-    return World(season_as_of, profile, clauses, rows, rulebook().roles)
+    """A world with the roles of the rulebook, in which every clause at hand governs."""
+    regulations = sorted({clause_id.split(".")[0] for clause_id in clauses})
+    governed = profile.model_copy(update={"regulations": regulations, "topics": {}})
+    return World(as_of, governed, clauses, rows, rulebook().roles)

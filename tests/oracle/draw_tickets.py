@@ -6,7 +6,7 @@ Does not belong here: other records.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -34,7 +34,7 @@ EVENTS = (
 FURTHER = (*EVENTS, "closed", "registered", "contact_received", "reopened")
 """Events that happen again, and events that a column of the ticket stands for."""
 
-TYPES = ("leak_report", "complaint", "billing_query")
+TYPES = ("leak_report", "complaint", "billing_query", "pressure")
 CODES: dict[str, st.SearchStrategy[Any]] = {
     "channel": st.sampled_from(["phone", "web", None]),
     "urgent": st.sampled_from([True, False, None]),
@@ -101,10 +101,13 @@ def draw_ticket(
             rows[table].append(row | ({"type": "leak"} if table == "field_faults" else {}))
 
 
+LAST_ANNOUNCED = date(2026, 12, 31)
+
+
 @st.composite
 def overrides(draw: Draw, season: Season) -> list[Row]:
-    """At most one day that the utility works, or does not work, against the calendar."""
-    day = draw(sometimes(instants(season)))
-    if day is None:
+    """At most one announced day that the utility works, or does not work, against the calendar."""
+    moment = draw(sometimes(instants(season)))
+    if moment is None or moment.date() > LAST_ANNOUNCED:
         return []
-    return [{"day": day.date(), "is_working_day": draw(st.booleans()), "reason": "stoppage"}]
+    return [{"day": moment.date(), "is_working_day": draw(st.booleans()), "reason": "stoppage"}]

@@ -191,7 +191,7 @@ def _expected(world: World, clause: Clause) -> Iterator[tuple[tuple[str | None, 
             month = start
             while month <= world.month(world.as_of):
                 if n := _readings_due(
-                    world, point["active_from"], point["active_until"], month
+                    world, point.get("active_from"), point.get("active_until"), month
                 ) // int(point["interval_min"]):
                     owed[owner, month] = owed.get((owner, month), 0) + n
                 month = next_month(month)

@@ -13,10 +13,10 @@ from .records import EVENT_COLUMNS, Record
 from .world import Row, World, earliest
 
 
-def records(world: World, table: str) -> list[Record]:
-    """Every record of a table that the audit can know of."""
-    make = MAKERS[table]
-    return [one for one in (make(world, row) for row in world.table(table)) if one.is_known(world)]
+def records(world: World, table: str, *, only_known: bool = True) -> list[Record]:
+    """Every record of a table, as a rule of those that the audit can know of."""
+    found = [MAKERS[table](world, row) for row in world.table(table)]
+    return [one for one in found if one.is_known(world) or not only_known]
 
 
 def _ticket(world: World, row: Row) -> Record:
@@ -57,7 +57,8 @@ def _application(_: World, row: Row) -> Record:
 
 def _installation(world: World, row: Row) -> Record:
     asked = world.find("applications", "application_id", row.get("application_id"))
-    dates = [asked.get("contract_signed_at"), asked.get("received_at"), row.get("finished_at")]
+    finished = row["finished_at"] if world.has_happened(row.get("finished_at")) else None
+    dates = [asked.get("contract_signed_at"), asked.get("received_at"), finished]
     excuse = "force_majeure" if row.get("delay_cause") == "force_majeure" else None
     return Record(
         "installations", row["installation_id"], row, dates,

@@ -11,19 +11,19 @@ from .draw_tickets import ticket_worlds
 from .world import World
 
 
-@tries(8)
+@tries(6)
 @given(ticket_worlds(tried(WALL_CLOCK)))
 def test_elapsed_time(world: World) -> None:
     agree(world)
 
 
-@tries(12)
+@tries(8)
 @given(ticket_worlds(tried(DAY_CLOCKS)))
 def test_clocks_of_days(world: World) -> None:
     agree(world)
 
 
-@tries(6)
+@tries(4)
 @given(ticket_worlds(tried(VERSIONS)))
 def test_a_clause_that_changes(world: World) -> None:
     agree(world)

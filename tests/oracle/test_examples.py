@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import polars as pl
 import pytest
 
 from rulebook.clause import Kind
 from rulebook.example import Example
 from rulebook.profile import Parameter
-from warehouse.conform import conform
-from warehouse.contract import contracts
+from warehouse.contract import ColumnType, contracts
 from warehouse.examples import BASE_PROFILE, Case, _complete, _tagged
-from warehouse.read import SOURCE_ROW
 
 from .engine import rulebook
 from .judge import verdicts
@@ -82,9 +81,26 @@ def _world(clause_id: str, example: Example) -> World:
 
 def _typed(table: str, rows: list[dict[str, Any]], zone: str) -> list[Row]:
     contract = contracts()[table]
-    text = pl.DataFrame(
-        [_tagged(contract, row, "") for row in rows],
-        schema=dict.fromkeys(contract.columns, pl.String()),
-    )
-    numbered = text.with_row_index(SOURCE_ROW).cast({SOURCE_ROW: pl.Int64})
-    return conform(contract, numbered, zone=zone).rows.to_dicts()
+    return [
+        {
+            name: _value(contract.columns[name].type, text, zone)
+            for name, text in _tagged(contract, row, "").items()
+        }
+        for row in rows
+    ]
+
+
+def _value(kind: ColumnType, text: str | None, zone: str) -> Any:
+    """A value of an example; times without an offset are local."""
+    if text is None:
+        return None
+    if kind is ColumnType.INSTANT:
+        at = datetime.fromisoformat(text)
+        return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+    kinds: dict[ColumnType, Callable[[str], Any]] = {
+        ColumnType.DATE: date.fromisoformat,
+        ColumnType.DECIMAL: Decimal,
+        ColumnType.INTEGER: int,
+        ColumnType.BOOLEAN: "true".__eq__,
+    }
+    return kinds.get(kind, str)(text)

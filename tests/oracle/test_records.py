@@ -17,25 +17,25 @@ WITH_STATES = ("applications", "installations", "meters", "meter_readings", "cha
 COUNTED = ("meters", "meter_readings", "meter_readings", "patrols")
 
 
-@tries(8)
+@tries(5)
 @given(record_worlds(tried(DEADLINES), WITH_DATES))
 def test_deadlines_from_columns(world: World) -> None:
     agree(world)
 
 
-@tries(8)
+@tries(5)
 @given(record_worlds(tried(STATES, VALUES, RATES), WITH_STATES))
 def test_states_values_and_rates(world: World) -> None:
     agree(world)
 
 
-@tries(8)
+@tries(5)
 @given(record_worlds(tried(COUNTS, COUNTS_OF_ROUTES), COUNTED, n_each=12))
 def test_counts(world: World) -> None:
     agree(world)
 
 
-@tries(10)
+@tries(6)
 @given(pressure_worlds(tried(PRESSURE)))
 def test_pressure_and_its_rate(world: World) -> None:
     agree(world)

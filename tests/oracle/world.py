@@ -33,6 +33,10 @@ class World:
     rows: Mapping[str, Sequence[Row]]
     roles: Mapping[str, Role] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(rows)} {table}" for table, rows in self.rows.items() if rows)
+        return f"World as of {self.as_of} in {self.profile.zone}: {sizes}"
+
     def table(self, name: str) -> Sequence[Row]:
         """The rows of one table."""
         return self.rows.get(name, ())

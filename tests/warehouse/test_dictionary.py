@@ -8,19 +8,17 @@ import pytest
 
 from warehouse import dictionary
 from warehouse.contract import contracts
-from warehouse.dictionary import PAGES, Language
+from warehouse.dictionary import Language
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGES: list[Language] = ["en", "zh"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_page_is_up_to_date(language: Language) -> None:
-    page = DOCS / PAGES[language]
-
-    assert page.read_text(encoding="utf-8") == dictionary.render(contracts(), language), (
-        f"{page.name} is stale: write it again with warehouse.dictionary.write"
-    )
+@pytest.mark.parametrize(
+    ("page", "text"), dictionary.pages(DOCS).items(), ids=lambda one: getattr(one, "name", "")
+)
+def test_page_is_up_to_date(page: Path, text: str) -> None:
+    assert page.read_text(encoding="utf-8") == text, f"{page.name} is stale: run `make docs`"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -51,5 +49,5 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_heading(language: Languag
 def test_write_makes_both_pages_and_nothing_else(tmp_path: Path) -> None:
     written = dictionary.write(tmp_path / "docs")
 
-    assert {path.name for path in written} == set(PAGES.values())
+    assert set(written) == set(dictionary.pages(tmp_path / "docs"))
     assert sorted(written) == sorted((tmp_path / "docs").iterdir())

@@ -20,25 +20,27 @@ SELECT
   v.stopped_at,
   v.measured,
   v.limit_value,
-  coalesce(c.limit_unit, CASE WHEN c.variant_fact IS NOT NULL THEN u.limit_unit END) AS unit,
+  coalesce(c.limit_unit, u.limit_unit) AS unit,
   v.late_by_min,
   v.verdict,
   v.reason,
   v.is_provisional,
-  '《' || c.regulation_title_zh || '》' || c.locator || ':' || c.title_zh || '。'
+  '《' || c.regulation_title_zh || '》' || c.locator || '：' || c.title_zh || '。'
   || coalesce(
-    '限值 ' || c.limit_op || ' ' || trim_zeros(v.limit_value) || ' ' || c.limit_unit || '。', ''
+    '限值 ' || op_sign(coalesce(c.limit_op, u.limit_op)) || ' ' || trim_zeros(v.limit_value) || ' '
+    || unit_zh(coalesce(c.limit_unit, u.limit_unit)) || '。', ''
   )
   || coalesce('起 ' || local_time(v.started_at), '')
-  || coalesce(',应于 ' || local_time(v.due_at) || ' 前', '')
-  || coalesce(',实际 ' || local_time(v.stopped_at), '')
-  || coalesce(',实测 ' || trim_zeros(v.measured), '')
-  || coalesce(',超时 ' || v.late_by_min || ' 分钟', '')
-  || '。判定:' || coalesce(lv.zh, v.verdict) || coalesce('(' || coalesce(lr.zh, v.reason) || ')', '')
+  || coalesce('，应于 ' || local_time(v.due_at) || ' 前', '')
+  || coalesce('，实际 ' || local_time(v.stopped_at), '')
+  || coalesce('，实测 ' || trim_zeros(v.measured), '')
+  || coalesce('，超时 ' || v.late_by_min || ' 分钟', '')
+  || '。判定：' || coalesce(lv.zh, v.verdict) || coalesce('（' || coalesce(lr.zh, v.reason) || '）', '')
   || '。' AS explanation_zh,
   c.regulation_title_en || ', ' || c.locator || ': ' || c.title_en || '. '
   || coalesce(
-    'Limit ' || c.limit_op || ' ' || trim_zeros(v.limit_value) || ' ' || c.limit_unit || '. ', ''
+    'Limit ' || op_sign(coalesce(c.limit_op, u.limit_op)) || ' ' || trim_zeros(v.limit_value) || ' '
+    || coalesce(c.limit_unit, u.limit_unit) || '. ', ''
   )
   || coalesce('From ' || local_time(v.started_at), '')
   || coalesce(', due by ' || local_time(v.due_at), '')
@@ -54,7 +56,9 @@ SELECT
 FROM audit.verdict AS v
 INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
 LEFT JOIN (
-  SELECT version_id, min(limit_unit) AS limit_unit FROM rulebook.variant GROUP BY version_id
+  SELECT version_id, min(limit_op) AS limit_op, min(limit_unit) AS limit_unit
+  FROM rulebook.variant
+  GROUP BY version_id
 ) AS u ON v.version_id = u.version_id
 LEFT JOIN rulebook.label AS lv ON lv.list = 'verdicts' AND v.verdict = lv.code
 LEFT JOIN rulebook.label AS lr ON lr.list = 'reasons' AND v.reason = lr.code

@@ -107,14 +107,14 @@ SELECT
   END AS payee_id,
   amount AS amount_cny,
   CASE
-    WHEN is_open THEN '文本未定数额,待决定'
+    WHEN is_open THEN '文本未定数额，待决定'
     WHEN amount_cny IS NOT NULL AND per = 'day_late'
       THEN '每延误一日 ' || amount_cny || ' 元 × ' || n_units || ' 日'
     WHEN amount_cny IS NOT NULL THEN '每件 ' || amount_cny || ' 元'
     WHEN percent IS NOT NULL
       THEN '造价 ' || base_amount || ' 元 × ' || percent || '% × ' || n_units || ' 日'
-    ELSE '违规金额 ' || base_amount || ' 元 × ' || multiple_low || ' 倍(区间下限)'
-  END || '(' || source || ')' AS basis_zh,
+    ELSE '违规金额 ' || base_amount || ' 元 × ' || multiple_low || ' 倍（区间下限）'
+  END || '（' || source || '）' AS basis_zh,
   CASE
     WHEN is_open THEN 'the text gives no amount: to be decided'
     WHEN amount_cny IS NOT NULL AND per = 'day_late'

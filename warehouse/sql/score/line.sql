@@ -33,7 +33,9 @@ lost AS (
 deduction AS (
   SELECT
     *,
-    cast(round(at_stake * share_lost, 2) AS DECIMAL(18, 4)) AS points_lost
+    cast(round(at_stake * share_lost, 2) AS DECIMAL(18, 4)) AS points_lost,
+    cast(at_stake AS DECIMAL(18, 2)) AS shown_at_stake,
+    cast(round(at_stake * share_lost, 2) AS DECIMAL(18, 2)) AS shown_lost
   FROM lost
 )
 
@@ -57,23 +59,23 @@ SELECT
   clause_id || '/' || strftime(period_from, '%Y-%m') || '/' || department_id AS source_id,
   -points_lost AS points,
   cast(0 AS DECIMAL(18, 2)) AS amount_cny,
-  title_zh || ':' || CASE
+  title_zh || '：' || CASE
     WHEN curve = 'cliff'
       THEN
         '合格率 ' || numerator || '/' || denominator
-        || if(verdict = 'breach', ',未达标,扣全部 ', ',达标,满分 ') || at_stake || ' 分'
+        || if(verdict = 'breach', '，未达标，扣全部 ', '，达标，满分 ') || shown_at_stake || ' 分'
     ELSE
-      '违规 ' || (denominator - numerator) || ' / 评价 ' || denominator || ',' || at_stake
-      || ' 分按违规比例扣 ' || points_lost
+      '违规 ' || (denominator - numerator) || ' / 评价 ' || denominator || '，' || shown_at_stake
+      || ' 分按违规比例扣 ' || shown_lost
   END AS basis_zh,
   title_en || ': ' || CASE
     WHEN curve = 'cliff'
       THEN
         'rate ' || numerator || '/' || denominator
         || if(verdict = 'breach', ' misses the target: all of ', ' meets the target: none of ')
-        || at_stake || ' points lost'
+        || shown_at_stake || ' points lost'
     ELSE
-      (denominator - numerator) || ' in breach of ' || denominator || ' judged: ' || points_lost
-      || ' of ' || at_stake || ' points lost'
+      (denominator - numerator) || ' in breach of ' || denominator || ' judged: ' || shown_lost
+      || ' of ' || shown_at_stake || ' points lost'
   END AS basis
 FROM deduction

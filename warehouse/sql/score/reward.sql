@@ -21,9 +21,9 @@ SELECT
   'department' AS payee_type,
   s.department_id AS payee_id,
   g.reward_cny AS amount_cny,
-  '等级 ' || g.grade || ',' || s.points || ' 分,部门奖励 ' || g.reward_cny || ' 元(经营者设定)'
+  '等级 ' || g.grade || '，' || cast(s.points AS DECIMAL(18, 2)) || ' 分，部门奖励 ' || g.reward_cny || ' 元（经营者设定）'
     AS basis_zh,
-  'grade ' || g.grade || ' with ' || s.points || ' points: ' || g.reward_cny
+  'grade ' || g.grade || ' with ' || cast(s.points AS DECIMAL(18, 2)) || ' points: ' || g.reward_cny
   || ' CNY (operator''s setting)' AS basis,
   'booked' AS status
 FROM scored AS s

@@ -1,0 +1,67 @@
+"""Small worlds for single cases: a clause or two, a row or two, told in local time.
+
+Belongs here: shorthand for rows and worlds.
+Does not belong here: random evidence (`draw*`), expectations.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rulebook.clause import Clause
+from rulebook.profile import Profile
+
+from .clauses import REGULATION, tried
+from .engine import rulebook
+from .world import Row, World
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def at(text: str) -> datetime:
+    """A local time of day as an instant."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def profile(**changed: Any) -> Profile:
+    """The profile of the city, for tried clauses."""
+    fixed = {"regulations": [REGULATION], "topics": {}}
+    return rulebook().profiles["city-water"].model_copy(update={**fixed, **changed})
+
+
+def small(
+    clauses: dict[str, Clause], as_of: str, *, under: Profile | None = None, **rows: list[Row]
+) -> World:
+    """A world of few rows, by table."""
+    return World(at(as_of), under or profile(), tried(clauses), rows, rulebook().roles)
+
+
+def ticket(received: str = "2026-03-02 08:00", **more: Any) -> Row:
+    return {"ticket_id": "t", "ticket_type": "complaint", "received_at": at(received), **more}
+
+
+def event(kind: str, when: str) -> Row:
+    return {
+        "event_id": f"{kind} {when}",
+        "ticket_id": "t",
+        "event_type": kind,
+        "event_at": at(when),
+    }
+
+
+def installation(**more: Any) -> Row:
+    return {
+        "installation_id": "i", "kind": "meter_well", "due_on": date(2026, 3, 10), **more
+    }  # fmt: skip
+
+
+def outage(**more: Any) -> Row:
+    return {"outage_id": "o", "type": "planned", "started_at": at("2026-03-10 22:00"), **more}
+
+
+def application(**more: Any) -> Row:
+    return {
+        "application_id": "a", "type": "new", "received_at": at("2026-03-02 08:00"), **more
+    }  # fmt: skip

@@ -1,0 +1,247 @@
+"""Where the engine does not do what the definitions say: one minimal case each, expected to fail.
+
+Belongs here: cases on which the oracle stands against the engine. A case that passes all of a sudden fails
+the run (`strict`): take its mark away, and what was kept out of the random worlds for its sake.
+Does not belong here: cases on which the two agree.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from rulebook.clause import Clause
+
+from .agreement import agree
+from .clauses import REGULATION, ahead, clause, deadline, within
+from .clauses_of_records import always, condition
+from .engine import answers
+from .small import application, at, event, installation, outage, profile, small, ticket
+
+
+def disagrees(reason: str) -> pytest.MarkDecorator:
+    raises = (AssertionError, duckdb.Error)
+    return pytest.mark.xfail(strict=True, raises=raises, reason=reason)
+
+
+LATE = "2026-03-31 12:00"
+AGREED: dict[str, Any] = {
+    "subject": "installations",
+    "trigger": "installations.due_on",
+    "end": "installations.finished_at",
+}
+
+
+@disagrees("the column tickets.accepted hides the event of the same name")
+@pytest.mark.parametrize("flag", [None, True])
+def test_the_event_accepted(flag: bool | None) -> None:
+    one = deadline("tickets", "contact_received", "accepted", within("1", "h"), "wall_clock")
+    given = event("accepted", "2026-03-02 08:30")
+    agree(small({"x": one}, LATE, tickets=[ticket(accepted=flag)], ticket_events=[given]))
+
+
+@disagrees("with limits by class, an anchor after the audit is left out like an act")
+@pytest.mark.parametrize("finished", [None, at("2026-03-05 09:00")])
+def test_a_plan_ahead_with_limits_by_class(finished: Any) -> None:
+    limits = {"by": "installations.kind", "limits": {"meter_well": within("0", "days")}}
+    one = deadline(**AGREED, within=limits, calendar="calendar_day", early="compliant")
+    agree(small({"x": one}, "2026-03-06 12:00", installations=[installation(finished_at=finished)]))
+
+
+@disagrees("a limit by class is never counted back from the later moment")
+def test_notice_ahead_with_limits_by_class() -> None:
+    limits = {"by": "outages.type", "limits": {"planned": ahead("24", "h")}}
+    one = deadline("outages", "outages.notice_at", "outages.started_at", limits, "wall_clock")
+    agree(small({"x": one}, LATE, outages=[outage(notice_at=at("2026-03-09 12:00"))]))
+
+
+@disagrees("clocks of days count forward where the limit is a notice ahead")
+@pytest.mark.parametrize("calendar", ["calendar_day", "working_day"])
+def test_notice_days_ahead(calendar: str) -> None:
+    one = deadline(
+        "outages", "outages.notice_at", "outages.started_at", ahead("2", "days"), calendar
+    )
+    late = outage(notice_at=at("2026-03-09 12:00"))
+    agree(small({"x": one}, LATE, outages=[late], applications=[application()]))
+
+
+@disagrees("the calendar begins a month before the oldest contact, so an older anchor is never due")
+def test_an_anchor_older_than_every_contact() -> None:
+    one = deadline(**AGREED, within=within("2", "days"), calendar="working_day")
+    agree(small({"x": one}, LATE, installations=[installation(due_on=date(2026, 1, 10))]))
+
+
+@disagrees("the calendar ends 400 days after the audit, so what is due later is never compliant")
+def test_done_long_before_it_is_due() -> None:
+    one = deadline("tickets", "contact_received", "replied", within("300", "days"), "working_day")
+    given = event("replied", "2026-03-03 08:00")
+    agree(small({"x": one}, LATE, tickets=[ticket()], ticket_events=[given]))
+
+
+WORKING = {
+    "x": deadline("tickets", "contact_received", "replied", within("1", "days"), "working_day")
+}
+
+
+@disagrees("the hours that a calendar gives for one day are not used")
+def test_the_office_closes_early_on_one_day() -> None:
+    early = {"day": date(2026, 3, 2), "is_working_day": True, "office_close": time(12)}
+    agree(small(WORKING, LATE, tickets=[ticket("2026-03-02 15:00")], calendar=[early]))
+
+
+@disagrees("a due day that the utility has set hides that days before it are not announced")
+def test_provisional_through_days_nobody_announced() -> None:
+    own = [
+        {"day": date(2027, 1, 1), "is_working_day": False},
+        {"day": date(2027, 1, 4), "is_working_day": True},
+    ]
+    world = small(WORKING, "2027-02-01 12:00", tickets=[ticket("2026-12-31 15:00")], calendar=own)
+    agree(world)
+
+
+@disagrees("a limit that comes with the record counts as an unset parameter")
+def test_a_deadline_delivered_with_the_record() -> None:
+    limit = {"op": "<=", "fact": "tickets.satisfaction", "unit": "h"}
+    one = deadline("tickets", "contact_received", "replied", limit, "wall_clock")
+    given = event("replied", "2026-03-02 08:30")
+    agree(small({"x": one}, LATE, tickets=[ticket(satisfaction=2)], ticket_events=[given]))
+
+
+@disagrees("each version takes its own trigger, so both hold")
+def test_a_new_trigger_judges_a_record_once() -> None:
+    rule = {"end": "replied", "limit": within("1", "h"), "calendar": "wall_clock"}
+    one = clause(
+        "deadline", "tickets",
+        {"from": None, "trigger": "contact_received", **rule},
+        {"from": date(2026, 3, 3), "trigger": "arrived", **rule},
+    )  # fmt: skip
+    world = small(
+        {"x": one}, LATE, tickets=[ticket()], ticket_events=[event("arrived", "2026-03-04 08:30")]
+    )
+    found = answers(world).verdicts[f"{REGULATION}.tickets.x", "t"]
+    assert len(found) == 1
+
+
+@disagrees("a record without a date is owed at the end of no month")
+def test_a_state_of_an_undated_record() -> None:
+    required = [condition("meters.verification_ok", "true")]
+    one = clause("presence", "meters", always(requires=required, once="period_end"))
+    agree(small({"x": one}, LATE, meters=[{"meter_id": "m", "verification_ok": False}]))
+
+
+@disagrees("entities are listed once for each way of counting them")
+def test_two_counts_of_the_same_meters() -> None:
+    counts = {
+        column: clause(
+            "count", "meter_readings",
+            always(
+                counts={"for_each": "meter_readings.meter_id", "at": f"meter_readings.{column}"},
+                limit=ahead("1", "/month"),
+            ),
+        )
+        for column in ("period", "read_at")
+    }  # fmt: skip
+    reading = {
+        "reading_id": "r", "meter_id": "m", "period": "2026-03", "read_at": at("2026-03-05 10:00")
+    }  # fmt: skip
+    agree(small(counts, "2026-04-01 06:00", meters=[{"meter_id": "m"}], meter_readings=[reading]))
+
+
+BASE = clause(
+    "value_limit", "pressure_readings",
+    always(measure="pressure_readings.pressure_mpa", limit=ahead("0.27", "MPa")),
+)  # fmt: skip
+POINTS = [{"point_id": "P1", "point_type": "trunk"}, {"point_id": "P2", "point_type": "branch"}]
+
+
+def reading(name: str, when: str, mpa: str, point: str = "P1") -> dict[str, Any]:
+    return {
+        "reading_id": name,
+        "point_id": point,
+        "read_at": at(when),
+        "pressure_mpa": Decimal(mpa),
+    }
+
+
+def rate(**more: Any) -> dict[str, Clause]:
+    share = {"rate": {"clause": f"{REGULATION}.pressure_readings.base"}, "limit": ahead("97", "%")}
+    return {
+        "base": BASE,
+        "rate": clause("rate_threshold", "pressure_readings", always(**share, **more)),
+    }
+
+
+@disagrees("a rate of another clause's verdicts ignores its own population")
+def test_a_rate_of_some_of_the_judged_records() -> None:
+    of_trunks = rate(population=[condition("pressure_points.point_type", "trunk")])
+    given = [
+        reading("r1", "2026-03-02 08:00", "0.30"), reading("r2", "2026-03-02 08:00", "0.10", "P2")
+    ]  # fmt: skip
+    agree(small(of_trunks, LATE, pressure_points=POINTS, pressure_readings=given))
+
+
+@disagrees("every target is taken as a lowest share")
+def test_a_share_that_must_stay_low() -> None:
+    shares = {
+        "passes": [condition("applications.one_time_notice", "true")],
+        "fails": [condition("applications.one_time_notice", "false")],
+    }
+    one = clause("rate_threshold", "applications", always(rate=shares, limit=within("10", "%")))
+    agree(small({"x": one}, LATE, applications=[application(one_time_notice=True)]))
+
+
+@disagrees("a rate of records knows no excuse")
+def test_an_excused_record_is_in_no_denominator() -> None:
+    shares = {
+        "passes": [condition("tickets.signed_by_customer", "true")],
+        "fails": [condition("tickets.signed_by_customer", "false")],
+    }
+    one = clause(
+        "rate_threshold",
+        "tickets",
+        always(rate=shares, limit=ahead("90", "%"), excuses=["traffic"]),
+    )
+    excused = ticket(signed_by_customer=False, excuse_code="traffic", excuse_evidence="TP-1")
+    agree(small({"x": one}, LATE, tickets=[excused]))
+
+
+@disagrees("a month in which every reading is missing has no line")
+def test_a_month_of_silence() -> None:
+    point = {"point_id": "P1", "point_type": "trunk", "interval_min": 1440}
+    given = [reading(f"r{n}", f"2026-03-{n:02} 08:00", f"0.3{n:02}") for n in range(1, 32)]
+    world = small(rate(), "2026-05-01 00:00", pressure_points=[point], pressure_readings=given)
+    lines = answers(world).shares
+    april = lines.get((f"{REGULATION}.pressure_readings.rate", date(2026, 4, 1), None), [])
+    assert [(one.verdict, one.n_expected) for one in april] == [("not_assessed", 30)]
+
+
+@disagrees("a work that is dated only by its end vanishes from an audit before that end")
+def test_finished_after_the_audit() -> None:
+    one = deadline(**AGREED, within=within("0", "days"), calendar="calendar_day")
+    late = installation(finished_at=at("2026-03-25 09:00"))
+    agree(small({"x": one}, "2026-03-20 12:00", installations=[late]))
+
+
+@disagrees("a planned reading that was made after the audit vanishes from it")
+def test_read_after_the_audit() -> None:
+    one = deadline(
+        "meter_readings", "meter_readings.scheduled_on", "meter_readings.read_at",
+        within("0", "days"), "calendar_day",
+    )  # fmt: skip
+    late = {"scheduled_on": date(2026, 3, 10), "read_at": at("2026-03-25 09:00")}
+    row = {"reading_id": "r", "meter_id": "m", "period": "2026-03", **late}
+    agree(small({"x": one}, "2026-03-20 12:00", meter_readings=[row]))
+
+
+@disagrees("a reading after the audit makes an earlier one part of a stuck run")
+def test_stuck_only_after_the_audit() -> None:
+    rules = profile().readings.model_copy(update={"flatline_readings": 2})
+    given = [reading("r1", "2026-03-02 08:00", "0.30"), reading("r2", "2026-03-02 09:00", "0.30")]
+    world = small(
+        {"base": BASE}, "2026-03-02 08:30", under=profile(readings=rules), pressure_points=POINTS, pressure_readings=given,
+    )  # fmt: skip
+    agree(world)
