@@ -56,7 +56,7 @@ docs: .venv/run ## Write the generated pages anew
 
 lock: ## Resolve the dependencies anew (needs uv)
 	@for name in run dev compat; do uv pip compile --quiet --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	  --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" \
 	  requirements/$$name.in -o requirements/$$name.lock; done
 
 clean: ## Remove everything built

@@ -117,7 +117,7 @@ def evaluate_in(
     )
     Facts(con, versions).build()
     _undelivered(con, versions, delivered)
-    for name in ("evaluate/match", "evaluate/answerable"):
+    for name in ("evaluate/match", "evaluate/answerable", "evaluate/cases"):
         con.execute(sql(name))
     con.execute("CREATE SCHEMA IF NOT EXISTS audit")
     for table in ("audit.verdict", "audit.item", "audit.result_state", "audit.indicator"):

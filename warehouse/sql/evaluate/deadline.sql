@@ -1,48 +1,27 @@
 -- Question: was every act that a deadline clause asks for done in time?
 -- Grain:    one version of a deadline clause on one record of its population.
--- Inputs:   rulebook.clause, rulebook.clause_fact, rulebook.variant, rulebook.excuse,
---           rulebook.calendar_day, fact.record, fact.moment, fact.scope, fact.undelivered, fact.setting.
+-- Inputs:   fact.case_record, fact.case_moment, fact.class_value, rulebook.clause, rulebook.variant,
+--           rulebook.calendar_day.
 -- Words:    the anchor is the moment the limit is counted from, the act what must be done. Within N:
 --           anchor = trigger, act = end, due = anchor + N. At least N ahead (>=): anchor = end,
 --           act = trigger, due = anchor - N. The due instant itself still counts as in time; for clocks
 --           that count days it is the last microsecond of the local day.
--- An act after the instant of the audit has not happened yet.
-WITH moment AS (
+WITH limited AS (
   SELECT
-    f.version_id,
-    f.role,
-    m.record_id,
-    CASE
-      WHEN f.combine = 'any' THEN min(m.happened_at)
-      WHEN count(*) = f.n_facts THEN max(m.happened_at)
-    END AS happened_at
-  FROM rulebook.clause_fact AS f
-  INNER JOIN rulebook.clause AS c ON f.version_id = c.version_id AND c.kind = 'deadline'
-  INNER JOIN fact.moment AS m ON f.subject = m.record_table AND f.fact = m.fact
-  CROSS JOIN fact.setting AS s
-  WHERE (f.role = 'end') = (c.limit_op = '>=') OR m.happened_at <= s.as_of
-  GROUP BY f.version_id, f.role, f.combine, f.n_facts, m.record_id
-),
-
-limited AS (
-  SELECT
-    c.version_id,
-    c.calendar,
-    c.early,
     r.*,
+    c.calendar,
     coalesce(c.limit_op, v.limit_op, '<=') AS limit_op,
     coalesce(c.limit_value, v.limit_value) AS limit_value,
     coalesce(c.limit_unit, v.limit_unit) AS limit_unit,
     c.variant_fact IS NOT NULL AND v.class_value IS NULL AS is_class_missing,
     if(c.limit_op = '>=', e.happened_at, t.happened_at) AS anchor_at,
     if(c.limit_op = '>=', t.happened_at, e.happened_at) AS act_at
-  FROM rulebook.clause AS c
-  INNER JOIN fact.scope AS p ON c.version_id = p.version_id
-  INNER JOIN fact.record AS r ON c.subject = r.record_table AND p.class_id = r.class_id
-  LEFT JOIN moment AS t
-    ON c.version_id = t.version_id AND t.role = 'trigger' AND r.record_id = t.record_id
-  LEFT JOIN moment AS e
-    ON c.version_id = e.version_id AND e.role = 'end' AND r.record_id = e.record_id
+  FROM fact.case_record AS r
+  INNER JOIN rulebook.clause AS c ON r.version_id = c.version_id
+  LEFT JOIN fact.case_moment AS t
+    ON r.version_id = t.version_id AND t.role = 'trigger' AND r.record_id = t.record_id
+  LEFT JOIN fact.case_moment AS e
+    ON r.version_id = e.version_id AND e.role = 'end' AND r.record_id = e.record_id
   LEFT JOIN fact.class_value AS k
     ON
       r.class_id = k.class_id
@@ -51,13 +30,9 @@ limited AS (
       AND k.test = 'value'
   LEFT JOIN rulebook.variant AS v ON c.version_id = v.version_id AND k.value = v.class_value
   WHERE
-    c.kind = 'deadline'
-    AND (
-      c.version_from IS NULL OR cast(coalesce(t.happened_at, r.record_at) AS DATE) >= c.version_from
-    )
-    AND (
-      c.version_until IS NULL
-      OR cast(coalesce(t.happened_at, r.record_at) AS DATE) < c.version_until
+    r.kind = 'deadline'
+    AND fact.is_in_force(
+      r.version_from, r.version_until, coalesce(t.happened_at, r.record_at)
     )
 ),
 
@@ -101,52 +76,40 @@ due AS (
 
 judged AS (
   SELECT
-    d.*,
-    s.as_of,
+    *,
     CASE
-      WHEN d.exempt IS NOT NULL THEN 'not_applicable'
-      WHEN u.version_id IS NOT NULL THEN 'not_assessed'
-      WHEN d.is_class_missing OR d.limit_value IS NULL THEN 'not_assessed'
-      WHEN d.anchor_at IS NULL
-        THEN if(d.settled_at <= s.as_of, 'not_assessed', 'pending')
-      WHEN x.code IS NOT NULL THEN 'excused'
-      WHEN d.act_at < d.anchor_at AND d.early = 'impossible' AND d.limit_op != '>='
-        THEN 'not_assessed'
-      WHEN d.act_at <= d.due_at THEN 'compliant'
-      WHEN d.act_at > d.due_at OR s.as_of > d.due_at THEN 'breach'
+      WHEN exempt IS NOT NULL OR is_undelivered THEN aside_verdict
+      WHEN is_class_missing OR limit_value IS NULL THEN 'not_assessed'
+      WHEN anchor_at IS NULL THEN if(settled_at <= as_of, 'not_assessed', 'pending')
+      WHEN excuse_code IS NOT NULL THEN 'excused'
+      WHEN act_at < anchor_at AND early = 'impossible' AND limit_op != '>=' THEN 'not_assessed'
+      WHEN act_at <= due_at THEN 'compliant'
+      WHEN act_at > due_at OR as_of > due_at THEN 'breach'
       ELSE 'pending'
     END AS verdict,
     CASE
-      WHEN d.exempt IS NOT NULL THEN d.exempt
-      WHEN u.version_id IS NOT NULL THEN 'not_delivered'
-      WHEN d.is_class_missing THEN 'class_missing'
-      WHEN d.limit_value IS NULL THEN 'parameter_unset'
-      WHEN d.anchor_at IS NULL
-        THEN if(d.settled_at <= s.as_of, 'fact_missing', 'not_started')
-      WHEN x.code IS NOT NULL THEN x.code
-      WHEN d.act_at < d.anchor_at AND d.early = 'impossible' AND d.limit_op != '>='
+      WHEN exempt IS NOT NULL OR is_undelivered THEN aside_reason
+      WHEN is_class_missing THEN 'class_missing'
+      WHEN limit_value IS NULL THEN 'parameter_unset'
+      WHEN anchor_at IS NULL THEN if(settled_at <= as_of, 'fact_missing', 'not_started')
+      WHEN excuse_code IS NOT NULL THEN excuse_code
+      WHEN act_at < anchor_at AND early = 'impossible' AND limit_op != '>='
         THEN 'impossible_order'
-      WHEN d.act_at <= d.due_at THEN NULL
-      WHEN d.act_at > d.due_at THEN 'late'
-      WHEN s.as_of > d.due_at THEN 'not_done'
+      WHEN act_at <= due_at THEN NULL
+      WHEN act_at > due_at THEN 'late'
+      WHEN as_of > due_at THEN 'not_done'
       ELSE 'not_yet_due'
     END AS reason
-  FROM due AS d
-  CROSS JOIN fact.setting AS s
-  LEFT JOIN fact.undelivered AS u ON d.version_id = u.version_id
-  LEFT JOIN rulebook.excuse AS x
-    ON d.version_id = x.version_id AND d.excuse = x.code AND d.excuse_evidence IS NOT NULL
-  WHERE d.record_at <= s.as_of OR d.record_at IS NULL
+  FROM due
 )
 
 SELECT
   j.version_id,
   j.record_id,
-  a.department_id,
+  j.department_id,
   j.staff_id,
   j.customer_id,
-  cast(date_trunc('month', cast(coalesce(j.anchor_at, j.record_at, j.as_of) AS DATE)) AS DATE)
-    AS period_from,
+  fact.month_of(coalesce(j.anchor_at, j.record_at)) AS period_from,
   j.anchor_at AS started_at,
   j.due_at,
   j.act_at AS stopped_at,
@@ -185,5 +148,3 @@ SELECT
   j.source_file_id,
   j.source_row
 FROM judged AS j
-LEFT JOIN fact.answerable AS a
-  ON j.version_id = a.version_id AND j.department_id IS NOT DISTINCT FROM a.own_department_id

@@ -1,65 +1,31 @@
 -- Question: was anything done that a clause forbids?
 -- Grain:    one version of a prohibition clause on one record of its population.
--- Inputs:   rulebook.clause, rulebook.excuse, fact.record, fact.match, fact.scope, fact.undelivered,
---           fact.setting.
+-- Inputs:   fact.case_record, fact.match.
 -- Each forbidden condition is a breach by itself. Where none is met but a value is not recorded, nobody
 -- knows, and the record is not assessed.
-WITH judged AS (
-  SELECT
-    c.version_id,
-    r.*,
-    s.as_of,
-    x.code AS excuse_code,
-    u.version_id IS NOT NULL AS is_undelivered,
-    m.n_met > 0 AS is_forbidden,
-    m.n_unknown > 0 AS is_unknown
-  FROM rulebook.clause AS c
-  INNER JOIN fact.scope AS p ON c.version_id = p.version_id
-  INNER JOIN fact.record AS r ON c.subject = r.record_table AND p.class_id = r.class_id
-  INNER JOIN fact.match AS m
-    ON c.version_id = m.version_id AND m.part = 'forbids' AND r.class_id = m.class_id
-  CROSS JOIN fact.setting AS s
-  LEFT JOIN fact.undelivered AS u ON c.version_id = u.version_id
-  LEFT JOIN rulebook.excuse AS x
-    ON c.version_id = x.version_id AND r.excuse = x.code AND r.excuse_evidence IS NOT NULL
-  WHERE
-    c.kind = 'prohibition'
-    AND coalesce(r.record_at, s.as_of) <= s.as_of
-    AND (c.version_from IS NULL OR cast(r.record_at AS DATE) >= c.version_from)
-    AND (c.version_until IS NULL OR cast(r.record_at AS DATE) < c.version_until)
-)
-
 SELECT
-  j.version_id,
-  j.record_id,
-  a.department_id,
-  j.staff_id,
-  j.customer_id,
-  cast(date_trunc('month', cast(coalesce(j.record_at, j.as_of) AS DATE)) AS DATE) AS period_from,
-  j.record_at AS started_at,
-  cast(NULL AS TIMESTAMPTZ) AS due_at,
-  cast(NULL AS TIMESTAMPTZ) AS stopped_at,
-  cast(NULL AS DECIMAL(18, 8)) AS measured,
-  cast(NULL AS DECIMAL(18, 8)) AS limit_value,
-  cast(NULL AS BIGINT) AS late_by_min,
+  r.version_id,
+  r.record_id,
+  r.department_id,
+  r.staff_id,
+  r.customer_id,
+  fact.month_of(r.record_at) AS period_from,
+  r.record_at AS started_at,
   CASE
-    WHEN j.exempt IS NOT NULL THEN 'not_applicable'
-    WHEN j.is_undelivered THEN 'not_assessed'
-    WHEN j.excuse_code IS NOT NULL THEN 'excused'
-    WHEN j.is_forbidden THEN 'breach'
-    WHEN j.is_unknown THEN 'not_assessed'
+    WHEN r.aside_verdict IS NOT NULL THEN r.aside_verdict
+    WHEN m.n_met > 0 THEN 'breach'
+    WHEN m.n_unknown > 0 THEN 'not_assessed'
     ELSE 'compliant'
   END AS verdict,
   CASE
-    WHEN j.exempt IS NOT NULL THEN j.exempt
-    WHEN j.is_undelivered THEN 'not_delivered'
-    WHEN j.excuse_code IS NOT NULL THEN j.excuse_code
-    WHEN j.is_forbidden THEN 'forbidden'
-    WHEN j.is_unknown THEN 'fact_missing'
+    WHEN r.aside_verdict IS NOT NULL THEN r.aside_reason
+    WHEN m.n_met > 0 THEN 'forbidden'
+    WHEN m.n_unknown > 0 THEN 'fact_missing'
   END AS reason,
   FALSE AS is_provisional,
-  j.source_file_id,
-  j.source_row
-FROM judged AS j
-LEFT JOIN fact.answerable AS a
-  ON j.version_id = a.version_id AND j.department_id IS NOT DISTINCT FROM a.own_department_id
+  r.source_file_id,
+  r.source_row
+FROM fact.case_record AS r
+INNER JOIN fact.match AS m
+  ON r.version_id = m.version_id AND m.part = 'forbids' AND r.class_id = m.class_id
+WHERE r.kind = 'prohibition' AND fact.is_in_force(r.version_from, r.version_until, r.record_at)

@@ -32,8 +32,7 @@ WITH judged AS (
   WHERE
     c.kind = 'value_limit'
     AND coalesce(q.record_at, s.as_of) <= s.as_of
-    AND (c.version_from IS NULL OR cast(q.record_at AS DATE) >= c.version_from)
-    AND (c.version_until IS NULL OR cast(q.record_at AS DATE) < c.version_until)
+    AND fact.is_in_force(c.version_from, c.version_until, coalesce(q.record_at, s.as_of))
 )
 
 SELECT
@@ -42,13 +41,10 @@ SELECT
   a.department_id,
   j.staff_id,
   j.customer_id,
-  cast(date_trunc('month', cast(coalesce(j.record_at, j.as_of) AS DATE)) AS DATE) AS period_from,
+  fact.month_of(coalesce(j.record_at, j.as_of)) AS period_from,
   j.record_at AS started_at,
-  cast(NULL AS TIMESTAMPTZ) AS due_at,
-  cast(NULL AS TIMESTAMPTZ) AS stopped_at,
   j.measured,
   j.limit_value,
-  cast(NULL AS BIGINT) AS late_by_min,
   CASE
     WHEN j.exempt IS NOT NULL THEN 'not_applicable'
     WHEN j.aside IS NOT NULL AND j.is_excused AND j.aside = j.excuse THEN 'excused'
