@@ -100,6 +100,14 @@ def _check_rate(book: Rulebook, path: Path, clause: Clause, of: str) -> None:
             f"rate.clause: '{of}' judges no records of '{clause.subject}'", place=path,
             remedy="name a clause of the same subject that judges records, not a rate",
         )  # fmt: skip
+    for version in clause.versions:
+        if version.population and all(
+            version.population != one.population for one in counted.versions
+        ):
+            raise DefinitionError(
+                f"population: differs from that of '{of}', whose judged records the rate counts", place=path,
+                remedy="leave it out, or say the same as there",
+            )  # fmt: skip
 
 
 def _check_examples(book: Rulebook, path: Path, clause: Clause, units: dict[str, str]) -> None:

@@ -276,6 +276,11 @@ class Clause(Strict):
                 raise ValueError(f"a {self.kind} clause has no use for {', '.join(stray)}")
             if self.kind is Kind.DEADLINE and (version.limit is None) == (version.variants is None):
                 raise ValueError("a deadline clause needs either 'limit' or 'variants'")
+            limits = list(version.variants.limits.values()) if version.variants else [version.limit]
+            if self.kind is Kind.DEADLINE and any(one and one.fact for one in limits):
+                raise ValueError("the limit of a deadline cannot come with the record")
+            if len({one.op for one in limits if one}) > 1:
+                raise ValueError("the limits by class must share one comparator")
         self._check_dates()
         return self
 

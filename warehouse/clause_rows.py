@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rulebook.clause import Condition, Limit
+from rulebook.clause import Condition, Limit, Version
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile
 from warehouse.versions import SERIES, Numbered, governs, parts, until
@@ -28,6 +28,12 @@ def _limit(profile: Profile, limit: Limit | None) -> Row:
         "limit_param": limit.param or None,
         "limit_fact": limit.fact or None,
     }
+
+
+def _common_op(version: Version) -> Row:
+    """The comparator that all limits by class share; the model sees to it that they do."""
+    limits = list(version.variants.limits.values()) if version.variants else []
+    return {"limit_op": limits[0].op} if limits else {}
 
 
 def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
@@ -67,6 +73,7 @@ def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
         "uncertain": clause.uncertain or None,
         "mended": clause.mended or None,
         **_limit(profile, version.limit),
+        **_common_op(version),
     }
 
 

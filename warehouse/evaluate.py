@@ -23,7 +23,7 @@ from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, quoted
 from warehouse.facts import Facts
 from warehouse.home import Home
-from warehouse.rules import load_rules
+from warehouse.rules import LocalDay, load_calendar, load_rules
 from warehouse.statements import sql
 from warehouse.versions import Numbered
 
@@ -111,11 +111,10 @@ def evaluate_in(
         "CREATE OR REPLACE TABLE fact.setting AS SELECT CAST($as_of AS TIMESTAMPTZ) AS as_of",
         {"as_of": audit.as_of.isoformat()},
     )
-    first, last = _calendar_span(con, audit)
-    versions = load_rules(
-        con, audit.book, audit.profile_id, first=first, last=last, overrides=_overrides(con)
-    )
+    versions = load_rules(con, audit.book, audit.profile_id)
     Facts(con, versions).build()
+    first, last = _calendar_span(con, audit, versions)
+    load_calendar(con, audit.book.profiles[audit.profile_id], first, last, _own_days(con))
     _undelivered(con, versions, delivered)
     for name in ("evaluate/match", "evaluate/answerable", "evaluate/cases"):
         con.execute(sql(name))
@@ -188,24 +187,29 @@ def _missing_fact(one: Numbered, delivered: set[str]) -> str:
     return missing[0] if missing else ""
 
 
-def _calendar_span(con: duckdb.DuckDBPyConnection, audit: Audit) -> tuple[date, date]:
-    """The days the calendar must cover: from the earliest evidence to a year past the audit."""
+def _calendar_span(
+    con: duckdb.DuckDBPyConnection, audit: Audit, versions: list[Numbered]
+) -> tuple[date, date]:
+    """The days the calendar must cover: every moment a clause asks for, and the longest limit after it."""
     found = con.execute(
-        """
-        SELECT least(
-          (SELECT min(received_at) FROM evidence.tickets),
-          (SELECT min(received_at) FROM evidence.applications),
-          (SELECT min(read_at) FROM evidence.meter_readings)
+        "SELECT min(happened_at)::DATE, max(happened_at)::DATE FROM fact.moment"
+    ).fetchone() or (None, None)
+    today = audit.as_of.date()
+    limits = [int(one.version.limit.value or 0) for one in versions if one.version.limit]
+    room = timedelta(days=60 + 2 * max([170, *limits]))
+    return min(found[0] or today, today) - timedelta(days=60), max(found[1] or today, today) + room
+
+
+def _own_days(con: duckdb.DuckDBPyConnection) -> dict[date, LocalDay]:
+    """The days the utility sets itself, beside or against the announced ones."""
+    rows = con.execute(
+        "SELECT day, is_working_day, reason, office_open, office_close FROM evidence.calendar"
+    ).fetchall()
+    return {
+        day: LocalDay(
+            CalendarDay(day, is_working, "override", reason or "", reason or "", is_announced=True),
+            opens,
+            closes,
         )
-        """
-    ).fetchone()
-    earliest = found[0] if found and found[0] else audit.as_of
-    return earliest.date() - timedelta(days=31), audit.as_of.date() + timedelta(days=400)
-
-
-def _overrides(con: duckdb.DuckDBPyConnection) -> list[CalendarDay]:
-    rows = con.execute("SELECT day, is_working_day, reason FROM evidence.calendar ORDER BY day")
-    return [
-        CalendarDay(day, is_working, "override", reason or "", reason or "", is_announced=True)
-        for day, is_working, reason in rows.fetchall()
-    ]
+        for day, is_working, reason, opens, closes in rows
+    }

@@ -23,6 +23,9 @@ from warehouse.ddl import quoted
 from warehouse.statements import SQL, sql
 from warehouse.versions import SERIES, Numbered
 
+EVENT = "event "
+"""Before the name of an event that is a column of the record view: columns may have the same name."""
+
 COMMON = {
     "record_id": "VARCHAR",
     "record_department_id": "VARCHAR",
@@ -48,6 +51,7 @@ class Facts:
         self.versions = versions
         self.subjects = sorted({one.subject for one in versions})
         self.columns: dict[str, dict[str, str]] = {}
+        self.listed: set[str] = set()
 
     def build(self) -> None:
         """Create every table of the schema, one record view after the other."""
@@ -95,10 +99,10 @@ class Facts:
         asked = {fact for one in self.versions for use in facts_of(one).values() for fact in use}
         events = sorted((asked & ticket_events()) - EVENT_COLUMNS.keys())
         firsts = "".join(
-            f", min(event_at) FILTER (event_type = '{event}') AS {quoted(event)}"
+            f", min(event_at) FILTER (event_type = '{event}') AS {quoted(EVENT + event)}"
             for event in events
         )
-        joined = "".join(f", e.{quoted(event)}" for event in events)
+        joined = "".join(f", e.{quoted(EVENT + event)}" for event in events)
         self.con.execute(
             f"CREATE OR REPLACE TABLE fact.ticket_event AS SELECT ticket_id{firsts}"
             " FROM evidence.ticket_events CROSS JOIN fact.setting"
@@ -113,6 +117,8 @@ class Facts:
         """The column of a record view that holds a fact; raises DefinitionError for an unknown one."""
         columns = self.columns[subject]
         table, _, name = fact.rpartition(".")
+        if subject == "tickets" and EVENT + fact in columns:
+            return quoted(EVENT + fact)
         if fact in columns:
             return quoted(fact)
         if table == subject and name in columns:
@@ -249,7 +255,9 @@ class Facts:
             f" WHERE {entity} IS NOT NULL AND {when} IS NOT NULL AND record_at <= as_of GROUP BY ALL",
             {"for_each": for_each, "at": at},
         )
-        self._entities(for_each, *self._entity(for_each))
+        if for_each not in self.listed:
+            self.listed.add(for_each)
+            self._entities(for_each, *self._entity(for_each))
 
     def _entities(self, for_each: str, table: str, key: str) -> None:
         if table:

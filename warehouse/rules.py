@@ -7,6 +7,7 @@ Does not belong here: the rows that come from clauses (`clause_rows.py`), readin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, time
 
 import duckdb
@@ -33,12 +34,8 @@ def load_rules(
     con: duckdb.DuckDBPyConnection,
     book: Rulebook,
     profile_id: str,
-    *,
-    first: date,
-    last: date,
-    overrides: list[CalendarDay],
 ) -> list[Numbered]:
-    """Create and fill the schema `rulebook` for one profile; calendar days from first to last."""
+    """Create and fill the schema `rulebook` for one profile, all but the calendar."""
     profile = book.profiles[profile_id]
     versions = numbered(book, profile)
     con.execute("CREATE SCHEMA IF NOT EXISTS rulebook")
@@ -64,7 +61,6 @@ def load_rules(
             for name, regulation in profile.topics.items()
         ],
         "parameter": _parameters(profile, versions),
-        "calendar_day": list(_calendar(profile, first, last, overrides)),
         "item_limit": list(_item_limits(book, profile)),
         "routing": [
             {"category": category, "role": role}
@@ -123,13 +119,38 @@ def _parameters(profile: Profile, versions: list[Numbered]) -> list[Row]:
     ]
 
 
+@dataclass(frozen=True)
+class LocalDay:
+    """A day as the utility itself sets it; hours left out are those of the profile."""
+
+    day: CalendarDay
+    office_open: time | None
+    office_close: time | None
+
+
+def load_calendar(
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    first: date,
+    last: date,
+    own: dict[date, LocalDay],
+) -> None:
+    """Fill `rulebook.calendar_day` from first to last; `own` days go before announced ones."""
+    contract = contracts(PUBLISHED)["rulebook.calendar_day"]
+    create_table(con, contract)
+    rows = list(_calendar(profile, first, last, own))
+    insert(con, contract.table, pl.DataFrame(rows, schema=schema(contract)))
+
+
 def _calendar(
-    profile: Profile, first: date, last: date, overrides: list[CalendarDay]
+    profile: Profile, first: date, last: date, own: dict[date, LocalDay]
 ) -> Iterator[Row]:
-    by_day = {one.day: one for one in overrides}
-    index = 0
+    index = unannounced = 0
+    by_day = {day: one.day for day, one in own.items()}
     for one in calendar_days(profile.calendar, first, last, by_day):
         index += one.is_working_day
+        unannounced += not one.is_announced
+        hours = own.get(one.day)
         yield {
             "day": one.day,
             "is_working_day": one.is_working_day,
@@ -138,8 +159,10 @@ def _calendar(
             "name_en": one.name_en or None,
             "is_announced": one.is_announced,
             "working_index": index,
-            "office_open": time.fromisoformat(profile.office_open),
-            "office_close": time.fromisoformat(profile.office_close),
+            "n_unannounced": unannounced,
+            "office_open": (hours and hours.office_open) or time.fromisoformat(profile.office_open),
+            "office_close": (hours and hours.office_close)
+            or time.fromisoformat(profile.office_close),
         }
 
 

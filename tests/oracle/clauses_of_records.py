@@ -172,6 +172,10 @@ VALUES = {
             measure="charges.amount_cny", limit={"op": "==", "fact": "charges.tariff_cny", "unit": "CNY"}
         ),
     ),
+    "satisfied": clause(
+        "value_limit", "tickets",
+        always(measure="tickets.satisfaction", limit=ahead("3", "violations"), excuses=["traffic"]),
+    ),
 }  # fmt: skip
 """Measured values."""
 

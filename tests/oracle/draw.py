@@ -70,12 +70,23 @@ def instants(season: Season) -> st.SearchStrategy[datetime]:
     return st.builds(season.at, days, st.sampled_from(CLOCKS))
 
 
-def after(season: Season, moment: datetime) -> st.SearchStrategy[datetime]:
-    """Instants at, just before or just after a boundary that counts from a moment."""
+MONTH_ENDS = (
+    Season(date(2026, 2, 27), 5),
+    Season(date(2026, 9, 29), 5),
+    Season(date(2026, 12, 30), 4),
+    Season(date(2026, 10, 30), 4, "America/New_York", "us"),
+)
+"""Seasons for what depends on the month."""
+
+
+def after(season: Season, moment: datetime, *others: datetime) -> st.SearchStrategy[datetime]:
+    """Instants at, just before or just after a boundary that counts from a moment, or another one."""
     spans = [moment + timedelta(hours=hours) for hours in SPANS]
     local = moment.astimezone(ZoneInfo(season.zone)).date()
     nights = [season.at((local - season.first).days + n, time()) for n in DAYS_LATER]
-    return st.builds(_nudged, st.sampled_from([*spans, *nights]), st.sampled_from(NUDGES))
+    return st.builds(
+        _nudged, st.sampled_from([*spans, *nights, *others, *others]), st.sampled_from(NUDGES)
+    )
 
 
 def _nudged(moment: datetime, nudge: timedelta) -> datetime:
@@ -114,6 +125,7 @@ DEPARTMENTS: list[Row] = [
 def profiles(draw: Draw, season: Season) -> Profile:
     """A profile in the season's zone and calendar, with some parameters set."""
     drawn = {name: draw(st.sampled_from(values)) for name, values in PARAMETERS.items()}
+    gate = Decimal(draw(st.sampled_from(["0.50", "0.75", "0.90"])))
     base = rulebook().profiles["city-water"]
     parameters = {
         name: Parameter(value=Decimal(value), unit="", source="drawn")
@@ -124,7 +136,9 @@ def profiles(draw: Draw, season: Season) -> Profile:
         "zone": season.zone,
         "calendar": season.calendar,
         "parameters": base.parameters | parameters,
-        "readings": base.readings.model_copy(update={"flatline_readings": 3}),
+        "readings": base.readings.model_copy(
+            update={"flatline_readings": 3, "completeness_gate": gate}
+        ),
     }
     return base.model_copy(update=changed)
 

@@ -20,34 +20,42 @@ SEASON = Season(date(2026, 2, 26), 6)
 """Across the end of a month."""
 
 LEVELS = st.sampled_from(
-    [Decimal(text) for text in ("0.30", "0.27", "0.26999999", "0.31", "1.6", "1.60000001", "-0.05")]
-    + [None, Decimal("0.30")]
+    [Decimal("0.30")] * 4
+    + [Decimal(text) for text in ("0.27", "0.26999999", "0.31", "1.6", "1.60000001", "-0.05")]
+    + [None]
 )
-VALID = st.sampled_from([None, True, True, False, None])
+VALID = st.sampled_from([None, True, True, None, None, False])
 EVERY_MIN = (None, 180, 360, 720, 1440)
 
 
+N_POINTS = 3
+BEATS = 14
+"""Readings a point gives, one every six hours."""
+
+
 @st.composite
-def pressure_worlds(draw: Draw, clauses: dict[str, Clause], *, n_readings: int = 40) -> World:
+def pressure_worlds(draw: Draw, clauses: dict[str, Clause]) -> World:
     """A few points that are read every six hours, more or less."""
     start = SEASON.at(
         draw(st.integers(0, 2)), draw(st.sampled_from([time(0), time(23, 59), time(12)]))
     )
-    as_of = start + timedelta(hours=draw(st.sampled_from([60, 30, 96, 54])), microseconds=1)
-    points = [_point(draw, number) for number in range(3)]
+    as_of = start + timedelta(hours=draw(st.sampled_from([60, 30, 96, 54, 48])))
+    as_of += timedelta(microseconds=draw(st.integers(-1, 1)))
+    moments = [start + timedelta(hours=6 * beat) for beat in range(BEATS)]
+    readings = [_reading(draw, f"P{n}", at, as_of) for n in range(N_POINTS) for at in moments]
     rows: dict[str, list[Row]] = {
         "departments": draw(departments()),
-        "pressure_points": points,
+        "pressure_points": [_point(draw, f"P{n}") for n in range(N_POINTS)],
         "outages": [_outage(draw, start, number) for number in range(2)],
-        "pressure_readings": [_reading(draw, start, as_of, number) for number in range(n_readings)],
+        "pressure_readings": [one for one in readings if one],
     }
     return world(as_of, draw(profiles(SEASON)), clauses, rows)
 
 
-def _point(draw: Draw, number: int) -> Row:
+def _point(draw: Draw, name: str) -> Row:
     days = st.sampled_from([None, None, date(2026, 2, 27), date(2026, 3, 1), date(2026, 3, 2)])
     return {
-        "point_id": f"P{number}",
+        "point_id": name,
         "point_type": draw(st.sampled_from(["trunk", "branch", "trunk"])),
         "dept_id": draw(st.sampled_from(["D-production", "D-network", None])),
         "interval_min": draw(st.sampled_from(EVERY_MIN)),
@@ -58,7 +66,7 @@ def _point(draw: Draw, number: int) -> Row:
 
 
 def _outage(draw: Draw, start: datetime, number: int) -> Row:
-    hours = st.sampled_from([None, 6, 12, 18, 30])
+    hours = st.sampled_from([12, 18, 30, 6, 66, None])
     moments = {name: draw(hours) for name in ("notice_at", "started_at", "ended_at")}
     return {
         "outage_id": f"o{number}",
@@ -67,15 +75,16 @@ def _outage(draw: Draw, start: datetime, number: int) -> Row:
     }
 
 
-def _reading(draw: Draw, start: datetime, as_of: datetime, number: int) -> Row:
-    """A reading on the beat of six hours; one after the audit never continues a run of equal values."""
-    at = start + timedelta(hours=6 * draw(st.integers(0, 12)))
-    has_come = at <= as_of
+def _reading(draw: Draw, point: str, at: datetime, as_of: datetime) -> Row:
+    """A reading, or none; one after the audit never continues a run of equal values."""
+    if draw(st.integers(0, 5)) == 1:
+        return {}
+    level = draw(LEVELS)
     return {
-        "reading_id": f"r{number:02}",
-        "point_id": f"P{draw(st.integers(0, 3))}",
+        "reading_id": f"{point}-{at:%d%H}",
+        "point_id": point if draw(st.integers(0, 9)) else "P-unknown",
         "read_at": at,
-        "pressure_mpa": draw(LEVELS) if has_come else Decimal(number) / 100,
+        "pressure_mpa": level if at <= as_of else Decimal(at.day) / 100 + Decimal(at.hour) / 1000,
         "valid": draw(VALID),
-        "outage_id": draw(st.sampled_from([None, "o0", "o1", "gone", None])),
+        "outage_id": draw(st.sampled_from([None, "o0", "o0", "o1", "gone"])),
     }

@@ -43,10 +43,15 @@ OWNER = st.sampled_from([None, "D-network", "D-other"])
 
 @st.composite
 def record_worlds(
-    draw: Draw, clauses: dict[str, Clause], tables: tuple[str, ...], *, n_each: int = 10
+    draw: Draw,
+    clauses: dict[str, Clause],
+    tables: tuple[str, ...],
+    *,
+    n_each: int = 10,
+    seasons: tuple[Season, ...] = SEASONS,
 ) -> World:
     """Some records of each table, around a few shared moments, and an audit near one of those."""
-    season = draw(st.sampled_from(SEASONS))
+    season = draw(st.sampled_from(seasons))
     anchors = draw(st.lists(instants(season), min_size=3, max_size=3))
     as_of = draw(st.sampled_from(anchors).flatmap(lambda moment: after(season, moment)))
     rows: Rows = {name: [] for name in (*MAKERS, *TICKETS)}
@@ -57,9 +62,10 @@ def record_worlds(
     rows["applications"].append(_first(season))
     for table in tables:
         for number in range(len(rows[table]), len(rows[table]) + n_each):
-            near = after(season, draw(st.sampled_from(anchors)))
+            base = draw(st.sampled_from(anchors))
+            near = after(season, base, as_of)
             if table == "tickets":
-                draw_ticket(draw, season, rows, f"t{number}", draw(st.sampled_from(anchors)))
+                draw_ticket(draw, rows, f"t{number}", base, near)
             else:
                 rows[table].append(MAKERS[table](draw, season, near, number))
     for table, columns in STILL_TO_COME.items():

@@ -47,14 +47,21 @@ CODES: dict[str, st.SearchStrategy[Any]] = {
     "dept_id": st.sampled_from([None, "D-network", "D-other"]),
     "excuse_code": st.sampled_from([None, None, "traffic", "road", "force_majeure"]),
     "excuse_evidence": st.sampled_from(["TP-1", None]),
+    "satisfaction": st.sampled_from([1, 3, 4, None]),
     "signed_by_customer": st.sampled_from([True, False, None]),
 }
 
 
 @st.composite
-def ticket_worlds(draw: Draw, clauses: dict[str, Clause], *, n_tickets: int = 24) -> World:
+def ticket_worlds(
+    draw: Draw,
+    clauses: dict[str, Clause],
+    *,
+    n_tickets: int = 24,
+    seasons: tuple[Season, ...] = SEASONS,
+) -> World:
     """Some tickets of one season that share a few moments, and an audit near one of those."""
-    season = draw(st.sampled_from(SEASONS))
+    season = draw(st.sampled_from(seasons))
     anchors = draw(st.lists(instants(season), min_size=4, max_size=4))
     as_of = draw(st.sampled_from(anchors).flatmap(lambda moment: after(season, moment)))
     rows: dict[str, list[Row]] = {
@@ -66,15 +73,19 @@ def ticket_worlds(draw: Draw, clauses: dict[str, Clause], *, n_tickets: int = 24
         "calendar": draw(overrides(season)),
     }
     for number in range(n_tickets):
-        draw_ticket(draw, season, rows, f"t{number}", draw(st.sampled_from(anchors)))
+        base = draw(st.sampled_from(anchors))
+        draw_ticket(draw, rows, f"t{number}", base, after(season, base, as_of))
     return world(as_of, draw(profiles(season)), clauses, rows)
 
 
 def draw_ticket(
-    draw: Draw, season: Season, rows: dict[str, list[Row]], name: str, base: datetime
+    draw: Draw,
+    rows: dict[str, list[Row]],
+    name: str,
+    base: datetime,
+    near: st.SearchStrategy[datetime],
 ) -> None:
     """Add one ticket, and what belongs to it, to the rows."""
-    near = after(season, base)
     rows["tickets"].append(
         {
             "ticket_id": name,

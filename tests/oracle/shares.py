@@ -170,7 +170,10 @@ def _decide(
         "<=": percent <= target * denominator,
         "==": percent == target * denominator,
     }[limit.op]
-    return ("compliant", None) if is_met else ("breach", "below_target")
+    if is_met:
+        return "compliant", None
+    is_below = percent < target * denominator
+    return "breach", "below_target" if is_below else "above_target"
 
 
 def _expected(world: World, clause: Clause) -> Iterator[tuple[tuple[str | None, date], int]]:

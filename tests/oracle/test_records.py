@@ -8,6 +8,7 @@ from .agreement import agree
 from .budget import tries
 from .clauses import tried
 from .clauses_of_records import COUNTS, COUNTS_OF_ROUTES, DEADLINES, PRESSURE, RATES, STATES, VALUES
+from .draw import MONTH_ENDS
 from .draw_pressure import pressure_worlds
 from .draw_records import record_worlds
 from .world import World
@@ -30,7 +31,7 @@ def test_states_values_and_rates(world: World) -> None:
 
 
 @tries(5)
-@given(record_worlds(tried(COUNTS, COUNTS_OF_ROUTES), COUNTED, n_each=12))
+@given(record_worlds(tried(COUNTS, COUNTS_OF_ROUTES), COUNTED, n_each=12, seasons=MONTH_ENDS))
 def test_counts(world: World) -> None:
     agree(world)
 

@@ -45,10 +45,18 @@ counted AS (
     )
       AS limit_s,
     cast(l.anchor_at AS DATE) AS anchor_on,
-    d.working_index
-    + if(
-      d.is_working_day AND cast(cast(l.anchor_at AS TIMESTAMP) AS TIME) <= d.office_close, 0, 1
-    ) AS first_index
+    d.n_unannounced,
+    -- Ahead: the n-th working day before the anchor. Within: a contact after office close, or on a day
+    -- off, belongs to the next working day.
+    if(
+      l.limit_op = '>=',
+      d.working_index - if(d.is_working_day, 1, 0) + 1 - cast(l.limit_value AS BIGINT),
+      d.working_index
+      + if(
+        d.is_working_day AND cast(cast(l.anchor_at AS TIMESTAMP) AS TIME) <= d.office_close, 0, 1
+      )
+      + cast(l.limit_value AS BIGINT)
+    ) AS due_index
   FROM limited AS l
   LEFT JOIN rulebook.calendar_day AS d ON cast(l.anchor_at AS DATE) = d.day
 ),
@@ -60,18 +68,22 @@ due AS (
       WHEN 'wall_clock' THEN c.anchor_at + to_seconds(if(c.limit_op = '>=', -c.limit_s, c.limit_s))
       WHEN 'calendar_day'
         THEN
-          cast(c.anchor_on + cast(c.limit_value AS INTEGER) + 1 AS TIMESTAMPTZ)
+          cast(
+            c.anchor_on + if(c.limit_op = '>=', -1, 1) * cast(c.limit_value AS INTEGER) + 1
+            AS TIMESTAMPTZ
+          )
           - to_microseconds(1)
       WHEN 'same_day' THEN cast(c.anchor_on + 1 AS TIMESTAMPTZ) - to_microseconds(1)
       WHEN 'working_day' THEN cast(w.day + 1 AS TIMESTAMPTZ) - to_microseconds(1)
     END AS due_at,
-    coalesce(c.calendar = 'working_day' AND NOT w.is_announced, FALSE) AS is_provisional
+    coalesce(c.calendar = 'working_day' AND w.n_unannounced > c.n_unannounced, FALSE)
+      AS is_provisional
   FROM counted AS c
   LEFT JOIN rulebook.calendar_day AS w
     ON
       c.calendar = 'working_day'
       AND w.is_working_day
-      AND c.first_index + cast(c.limit_value AS BIGINT) = w.working_index
+      AND c.due_index = w.working_index
 ),
 
 judged AS (

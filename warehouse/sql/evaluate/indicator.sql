@@ -27,6 +27,17 @@ WITH judged AS (
   SELECT version_id, department_id, period_from, verdict, reason, is_provisional, version_id
   FROM audit.verdict
   UNION ALL
+  -- A month in which nothing at all was read still has a line, with nothing in it.
+  SELECT r.version_id, e.department_id, e.period_from, NULL, NULL, FALSE, e.version_id
+  FROM fact.expected AS e
+  INNER JOIN rulebook.clause AS b ON e.version_id = b.version_id
+  INNER JOIN rulebook.clause AS r ON b.clause_id = r.rate_clause_id
+  UNION ALL
+  SELECT e.version_id, e.department_id, e.period_from, NULL, NULL, FALSE, e.version_id
+  FROM fact.expected AS e
+  INNER JOIN rulebook.clause AS b ON e.version_id = b.version_id
+  WHERE b.rate_clause_id IS NULL
+  UNION ALL
   SELECT version_id, department_id, period_from, outcome, reason, FALSE, version_id
   FROM audit.item
 ),
@@ -94,7 +105,12 @@ assessed AS (
     m.*,
     CASE WHEN n_judged + n_missing > 0 THEN n_judged / (n_judged + n_missing) END
       AS completeness_rate,
-    coalesce(n_judged < p.completeness_gate * (n_judged + n_missing), FALSE) AS is_insufficient
+    coalesce(n_judged < p.completeness_gate * (n_judged + n_missing), FALSE) AS is_insufficient,
+    CASE m.limit_op
+      WHEN '<=' THEN m.numerator * 100 <= m.limit_value * m.denominator
+      WHEN '==' THEN m.numerator * 100 = m.limit_value * m.denominator
+      ELSE m.numerator * 100 >= m.limit_value * m.denominator
+    END AS is_met
   FROM measured AS m
   CROSS JOIN rulebook.profile AS p
 )
@@ -141,25 +157,26 @@ SELECT
     AS target_rate,
   CASE
     WHEN a.denominator = 0 AND a.n_pending > 0 THEN 'pending'
-    WHEN a.denominator = 0 AND a.n_not_assessed > 0 THEN 'not_assessed'
+    WHEN a.denominator = 0 AND a.n_missing > 0 THEN 'not_assessed'
     WHEN a.denominator = 0 AND a.n_excused > 0 THEN 'excused'
     WHEN a.denominator = 0 THEN 'not_applicable'
     WHEN a.kind = 'rate_threshold' AND a.limit_value IS NULL THEN 'not_assessed'
     WHEN a.kind = 'rate_threshold' AND a.is_insufficient THEN 'not_assessed'
     WHEN a.kind = 'rate_threshold'
-      THEN if(a.numerator * 100 >= a.limit_value * a.denominator, 'compliant', 'breach')
+      THEN if(a.is_met, 'compliant', 'breach')
     WHEN a.numerator = a.denominator THEN 'compliant'
     ELSE 'breach'
   END AS verdict,
   CASE
     WHEN a.denominator = 0 AND a.n_pending > 0 THEN a.pending_reason
-    WHEN a.denominator = 0 AND a.n_not_assessed > 0 THEN a.not_assessed_reason
+    WHEN a.denominator = 0 AND a.n_missing > 0
+      THEN coalesce(a.not_assessed_reason, 'reading_missing')
     WHEN a.denominator = 0 AND a.n_excused > 0 THEN 'all_excused'
     WHEN a.denominator = 0 THEN 'none_applicable'
     WHEN a.kind = 'rate_threshold' AND a.limit_value IS NULL THEN 'parameter_unset'
     WHEN a.kind = 'rate_threshold' AND a.is_insufficient THEN 'insufficient_data'
-    WHEN a.kind = 'rate_threshold' AND a.numerator * 100 < a.limit_value * a.denominator
-      THEN 'below_target'
+    WHEN a.kind = 'rate_threshold' AND NOT a.is_met
+      THEN if(a.numerator * 100 < a.limit_value * a.denominator, 'below_target', 'above_target')
   END AS reason,
   a.is_provisional
   OR a.n_pending > 0

@@ -10,12 +10,14 @@ SELECT
   fact.month_of(r.record_at) AS period_from,
   CASE
     WHEN r.is_undelivered THEN 'not_assessed'
+    WHEN r.excuse_code IS NOT NULL THEN 'excused'
     WHEN m.n_met = m.n_conditions THEN 'compliant'
     WHEN f.n_met = f.n_conditions THEN 'breach'
     ELSE 'not_assessed'
   END AS outcome,
   CASE
     WHEN r.is_undelivered THEN 'not_delivered'
+    WHEN r.excuse_code IS NOT NULL THEN r.excuse_code
     WHEN m.n_met = m.n_conditions OR f.n_met = f.n_conditions THEN NULL
     ELSE 'fact_missing'
   END AS reason,

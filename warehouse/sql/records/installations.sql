@@ -8,7 +8,7 @@ SELECT
   i.builder_dept_id AS record_department_id,
   cast(NULL AS VARCHAR) AS record_staff_id,
   coalesce(i.customer_id, a.customer_id) AS record_customer_id,
-  coalesce(a.contract_signed_at, a.received_at, i.finished_at) AS record_at,
+  coalesce(a.contract_signed_at, a.received_at) AS record_at,
   i.finished_at AS record_settled_at,
   CASE WHEN i.delay_cause = 'force_majeure' THEN i.delay_cause END AS record_excuse,
   CASE WHEN i.delay_cause = 'force_majeure' THEN i.delay_cause END AS record_excuse_evidence

@@ -1,6 +1,13 @@
 -- Question: what is known of each meter reading when it is judged?
 -- Grain:    one reading, made or only planned.
--- Inputs:   evidence.meter_readings, evidence.meters, evidence.staff.
+-- Inputs:   evidence.meter_readings, evidence.meters, evidence.staff, fact.setting.
+-- A reading made after the instant of the audit is only planned yet.
+WITH known AS (
+  SELECT r.* REPLACE (if(r.read_at <= s.as_of, r.read_at, NULL) AS read_at)
+  FROM evidence.meter_readings AS r
+  CROSS JOIN fact.setting AS s
+)
+
 SELECT
   r.*,
   r.reading_id AS record_id,
@@ -11,6 +18,6 @@ SELECT
     AS record_at,
   r.read_at AS record_settled_at,
   abs(r.value - r.check_value) AS "meter_readings.check_difference_m3"
-FROM evidence.meter_readings AS r
+FROM known AS r
 LEFT JOIN evidence.meters AS m ON r.meter_id = m.meter_id
 LEFT JOIN evidence.staff AS s ON r.reader_id = s.staff_id

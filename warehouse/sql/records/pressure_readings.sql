@@ -22,6 +22,8 @@ WITH marked AS (
       source_row,
       lag(pressure_mpa) OVER (PARTITION BY point_id ORDER BY read_at, reading_id) AS last_mpa
     FROM evidence.pressure_readings
+    CROSS JOIN fact.setting
+    WHERE read_at <= as_of
   )
 ),
 

@@ -15,6 +15,7 @@ WITH marked AS (
         PARTITION BY point_id, parameter, purpose ORDER BY sampled_at, sample_id
       ) AS last_value
     FROM evidence.water_quality_samples
+    WHERE sampled_at <= (SELECT as_of FROM fact.setting)
   )
   WINDOW series AS (
     PARTITION BY point_id, parameter, purpose
