@@ -44,7 +44,7 @@ lint: .venv/dev ## Check style of Python and SQL
 types: .venv/dev ## Check types
 	@$(BIN)/mypy
 
-dagster: .venv/run ## Open the web UI, with schedule and sensor running
+dagster: .venv/run ## Open the web UI, with the schedule running and the sensor ready
 	@mkdir -p .dagster && cp pipelines/dagster.yaml .dagster/dagster.yaml
 	@DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster dev --workspace workspace.yaml --port 3000
 

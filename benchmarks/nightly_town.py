@@ -87,8 +87,7 @@ def audit_town(town: Path, folder: Path) -> None:
     timed("evaluate", lambda: evaluate(audit))
     timed("thresholds", lambda: check_thresholds(audit))
     timed("score", lambda: score(audit))
-    timed("publish", lambda: publish(audit))
-    timed("wholeness", lambda: check_wholeness(audit))
+    timed("publish", lambda: publish(audit, inspect=check_wholeness))
     seconds = time.perf_counter() - began
     gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(f"{'all':<12}{seconds:8.1f} s   (target {TARGET_SECONDS} s)")

@@ -6,11 +6,13 @@ Does not belong here: the utility's results.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import dagster as dg
 import duckdb
 
 from checks.outcome import ERROR, FAILED, PASSED, CheckOutcome
-from warehouse.evaluate import Audit
+from rulebook.errors import NotWholeError
 from warehouse.statements import sql
 
 WHOLENESS = {
@@ -26,10 +28,13 @@ WHOLENESS_CHECKS = [
 ]
 
 
-def check_wholeness(audit: Audit) -> list[CheckOutcome]:
-    """Ask the published file itself; each statement lists the rows that break the rule."""
+def check_wholeness(file: Path) -> list[CheckOutcome]:
+    """Ask the file itself; each statement lists the rows that break the rule.
+
+    Raises NotWholeError when any rule is broken.
+    """
     outcomes = []
-    with duckdb.connect(str(audit.home.published), read_only=True) as con:
+    with duckdb.connect(str(file), read_only=True) as con:
         for name, rule in WHOLENESS.items():
             wrong = con.execute(sql(f"publish/check_{name}")).fetchall()
             outcomes.append(
@@ -41,4 +46,11 @@ def check_wholeness(audit: Audit) -> list[CheckOutcome]:
                     detail=f"{rule}: not so for {wrong[:5]}" if wrong else "",
                 )
             )
+    broken = [f"{one.check_name}: {one.detail}" for one in outcomes if one.outcome == FAILED]
+    if broken:
+        raise NotWholeError(
+            f"结果自相矛盾，未发布 / the results contradict each other, nothing was published: {broken}",
+            place=file,
+            remedy="这是软件缺陷，请报告 / report this as a fault of the software",
+        )
     return outcomes

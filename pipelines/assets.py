@@ -155,7 +155,8 @@ def published_file(
     """The read-only DuckDB file that auditors and dashboards open, swapped in whole."""
     audit = _audit(context, settings)
     report("publish", 5, STAGES)
-    path = publish(audit)
+    outcomes: list[CheckOutcome] = []
+    path = publish(audit, inspect=lambda file: outcomes.extend(check_wholeness(file)))
     with connection(path, audit.zone) as con:
         run = pl.DataFrame(
             con.execute("SELECT * FROM meta.run").fetchall(),
@@ -165,5 +166,5 @@ def published_file(
     yield dg.MaterializeResult(
         metadata={"path": dg.MetadataValue.path(str(path)), **{k: str(v) for k, v in run.items()}}
     )
-    yield from _results(check_wholeness(audit), "published_file")
+    yield from _results(outcomes, "published_file")
     report("done", STAGES, STAGES)

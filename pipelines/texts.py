@@ -39,7 +39,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fine": ("罚款（元）", "fine CNY"),
     "compensation": ("赔偿（元）", "compensation CNY"),
     "no_scorecards": (
-        "没有可评分的部门：证据中没有部门，或没有可评价的条款",
+        "没有可评分的部门：证据中没有部门，或没有可评估的条款",
         "no department could be scored: none is delivered, or no clause of theirs could be judged",
     ),
     "thresholds": ("门槛指标（全公司，各月）", "Thresholds (whole utility, by month)"),

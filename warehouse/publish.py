@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -41,8 +42,12 @@ NOT_DIGESTED = {"source_file_id", "file_id"}
 """Numbers of deliveries: they depend on how often the inbox was looked at, not on what it held."""
 
 
-def publish(audit: Audit) -> Path:
-    """Build the published file from the working file and swap it in; returns its path."""
+def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) -> Path:
+    """Build the published file from the working file and swap it in; returns its path.
+
+    inspect: looks at the finished file before anybody else can; when it raises, what was published before
+    stands.
+    """
     previous = _previous_digest(audit)
 
     def write(beside: Path) -> None:
@@ -59,6 +64,7 @@ def publish(audit: Audit) -> Path:
             con.execute("USE memory")
             con.execute("DETACH work")
             con.execute("DETACH out")
+        inspect(beside)
 
     write_whole(audit.home.published, write)
     return audit.home.published

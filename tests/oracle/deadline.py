@@ -42,14 +42,13 @@ def judge_deadline(
     """
     span, is_provisional = _measure(world, version, record)
     trigger = span.act if span.ahead else span.anchor
-    dated = trigger or record.at(world)
-    if not holds_on(world.day(dated) if dated else None, days):
+    if not holds_on(world.day(trigger or record.at(world)), days):
         return None
     verdict, reason = _decide(world, version, record, span)
     return Judgement(
         verdict=verdict,
         reason=reason,
-        period_from=world.month(span.anchor or record.at(world) or world.as_of),
+        period_from=world.month(span.anchor or record.at(world)),
         department=answering(world, clause, record.department),
         due_at=span.due_at,
         stopped_at=span.act,

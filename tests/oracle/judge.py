@@ -42,7 +42,7 @@ def verdicts(world: World) -> Verdicts:
 
 def _judge(world: World, clause_id: str, clause: Clause, found: Verdicts) -> None:
     # A sequence asks only whether its first step has happened, however the record is dated.
-    known = records(world, clause.subject, only_known=clause.kind is not Kind.SEQUENCE)
+    known = records(world, clause.subject)
     for version, days in versions_in_force(clause):
         for record in known:
             if all_hold(record, version.population):

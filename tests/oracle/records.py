@@ -41,13 +41,14 @@ class Record:
     state: str | None = None
     facts: Row = field(default_factory=dict)
 
-    def at(self, world: World) -> datetime | None:
-        """The date of the record."""
-        return next((one for one in self.dates if world.has_happened(one)), None)
+    def at(self, world: World) -> datetime:
+        """The date of the record; one without any counts as of the audit."""
+        come = (one for one in self.dates if one is not None and one <= world.as_of)
+        return next(come, world.as_of)
 
     def is_known(self, world: World) -> bool:
         """Whether the audit can know of the record at all."""
-        return self.at(world) is not None or not any(self.dates)
+        return any(world.has_happened(one) for one in self.dates) or not any(self.dates)
 
     def fact(self, name: str) -> Any:
         """The value of `table.column`, or the first time of a ticket event; None where there is none."""

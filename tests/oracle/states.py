@@ -108,30 +108,30 @@ def _aside(record: Record, version: Version) -> Answer | None:
     return None
 
 
-def _has_passed(world: World, once: str, record: Record, at: datetime | None) -> bool:
+def _has_passed(world: World, once: str, record: Record, at: datetime) -> bool:
     """Whether the moment named has passed; the end of a period is the end of the month of `at`."""
     if once != "period_end":
         return world.has_happened(moment(world, record.fact(once)))
-    return at is not None and world.has_happened(world.midnight(next_month(world.month(at))))
+    return world.has_happened(world.midnight(next_month(world.month(at))))
 
 
 def _dated(
     world: World,
     clause: Clause,
     record: Record,
-    at: datetime | None,
+    at: datetime,
     days: Days,
     answer: Answer,
     *,
     stopped_at: datetime | None = None,
 ) -> Judgement | None:
     """The answer with the month it belongs to, or None where the version does not hold on its day."""
-    if not holds_on(world.day(at) if at else None, days):
+    if not holds_on(world.day(at), days):
         return None
     return Judgement(
         verdict=answer[0],
         reason=answer[1],
-        period_from=world.month(at or world.as_of),
+        period_from=world.month(at),
         department=answering(world, clause, record.department),
         stopped_at=stopped_at,
     )

@@ -88,9 +88,7 @@ def versions_in_force(clause: Clause) -> list[tuple[Version, Days]]:
     return found
 
 
-def holds_on(day: date | None, days: Days) -> bool:
-    """Whether a version holds on a day; a record without any date falls under an unbounded one only."""
+def holds_on(day: date, days: Days) -> bool:
+    """Whether a version holds on a day."""
     first, until = days
-    if day is None:
-        return first is None and until is None
     return (first is None or day >= first) and (until is None or day < until)

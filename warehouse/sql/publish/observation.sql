@@ -35,7 +35,7 @@ SELECT
   || coalesce('，实际 ' || local_time(v.stopped_at), '')
   || coalesce('，实测 ' || trim_zeros(v.measured), '')
   || coalesce('，超时 ' || v.late_by_min || ' 分钟', '')
-  || '。判定：' || coalesce(lv.zh, v.verdict) || coalesce('（' || coalesce(lr.zh, v.reason) || '）', '')
+  || '。判定：' || coalesce(lv.zh, v.verdict) || coalesce('（' || coalesce(lr.zh, le.zh, v.reason) || '）', '')
   || '。' AS explanation_zh,
   c.regulation_title_en || ', ' || c.locator || ': ' || c.title_en || '. '
   || coalesce(
@@ -49,7 +49,7 @@ SELECT
   || coalesce(', ' || v.late_by_min || ' min late', '')
   || '. Verdict: '
   || coalesce(lv.en, v.verdict)
-  || coalesce(' (' || coalesce(lr.en, v.reason) || ')', '')
+  || coalesce(' (' || coalesce(lr.en, le.en, v.reason) || ')', '')
   || '.' AS explanation_en,
   f.file AS source_file,
   v.source_row
@@ -62,4 +62,5 @@ LEFT JOIN (
 ) AS u ON v.version_id = u.version_id
 LEFT JOIN rulebook.label AS lv ON lv.list = 'verdicts' AND v.verdict = lv.code
 LEFT JOIN rulebook.label AS lr ON lr.list = 'reasons' AND v.reason = lr.code
+LEFT JOIN rulebook.label AS le ON le.list = 'excuses' AND v.reason = le.code
 LEFT JOIN quality.received_file AS f ON v.source_file_id = f.file_id
