@@ -133,7 +133,7 @@ DAY_CLOCKS = {
         "tickets", "arrived", "repair_done",
         {
             "by": "tickets.complexity",
-            "limits": {"normal": within("1", "days"), "complex": within("n_days", "days")},
+            "limits": {"normal": within("1", "days"), "complex": within("n_more", "days")},
         },
         "working_day",
     ),

@@ -29,7 +29,7 @@ def always(**keys: Any) -> dict[str, Any]:
 DEADLINES = {
     "reply": deadline(
         "applications", "applications.received_at", "applications.replied_at",
-        within("n_days", "days"), "working_day",
+        within("n_more", "days"), "working_day",
         population=[condition("applications.type", "new", "increase")], responsible="business_service",
     ),
     "reply-papers": deadline(
@@ -57,7 +57,7 @@ DEADLINES = {
     ),
     "agreed-working": deadline(
         "installations", "installations.due_on", "installations.finished_at",
-        within("n_days", "days"), "working_day", early="compliant",
+        within("n_more", "days"), "working_day", early="compliant",
     ),
     "cleared": deadline(
         "installations", {"all": ["installations.finished_at", "installations.accepted_at"]},

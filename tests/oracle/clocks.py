@@ -41,7 +41,8 @@ def due(
     if clock is Clock.SAME_DAY:
         return _end(world, day), False
     last = _back(world, day, n) if ahead else _on(world, first_day(world, anchor), n)
-    counted = [day + DAY * n for n in range((last - day).days + 1)]
+    n_days = abs((last - day).days) + (not ahead)
+    counted = [min(last, day) + DAY * each for each in range(n_days)]
     return _end(world, last), not all(is_announced(world, one) for one in counted)
 
 

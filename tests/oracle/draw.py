@@ -46,7 +46,7 @@ class Season:
 SEASONS = (
     Season(date(2026, 2, 9), 22),  # Spring Festival, make-up days on both sides
     Season(date(2026, 9, 17), 27),  # make-up Sunday, Mid-Autumn, National Day, make-up Saturday
-    Season(date(2026, 12, 21), 20),  # into a year that nobody has announced
+    Season(date(2026, 12, 21), 11),  # on the threshold of a year that nobody has announced
     Season(date(2026, 10, 28), 9, "America/New_York", "us"),  # the day of 25 hours
     Season(date(2026, 3, 4), 9, "America/New_York", "us"),  # the day of 23 hours
 )
@@ -107,6 +107,7 @@ PARAMETERS = {
     "reply_h": (None, 1, 4, 24, Decimal("1.5")),
     "medium_h": (None, 6, 12),
     "n_days": (2, 0, 1, 3, 5, 7, None, 10),
+    "n_more": (2, 1, 3, None, 7),
     "n_times": (None, 1, 2),
     "floor": (None, Decimal("0.25"), 5, 50),
     "sudden_notice_min": (None, 30),

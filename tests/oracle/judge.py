@@ -41,7 +41,6 @@ def verdicts(world: World) -> Verdicts:
 
 
 def _judge(world: World, clause_id: str, clause: Clause, found: Verdicts) -> None:
-    # A sequence asks only whether its first step has happened, however the record is dated.
     known = records(world, clause.subject)
     for version, days in versions_in_force(clause):
         for record in known:

@@ -50,15 +50,15 @@ def shares(world: World, judged: dict[tuple[str, str], Judgement]) -> dict[Key, 
         if clause.kind is Kind.RATE_THRESHOLD:
             base_id, items = _counted(world, clause_id, clause, judged)
         expected = dict(_expected(world, world.clauses[base_id]))
-        for month in {one.period_from for one in items}:
+        for month in {one.period_from for one in items} | {start for _, start in expected}:
             of_month = [one for one in items if one.period_from == month]
             due = {owner: n for (owner, start), n in expected.items() if start == month}
-            for owner in {one.department for one in of_month} - {None}:
+            for owner in ({one.department for one in of_month} | due.keys()) - {None}:
                 own = [one for one in of_month if one.department == owner]
                 found[clause_id, month, owner] = _share(world, clause, own, due.get(owner))
             total = sum(due.values()) if due else None
             found[clause_id, month, None] = _share(world, clause, of_month, total)
-        if not items:  # silence is not compliance
+        if not items and not expected:  # silence is not compliance
             found[clause_id, world.month(world.as_of), None] = SILENT
     return found
 
@@ -100,7 +100,7 @@ def _items(
     """A record passes, fails, or shows neither; exempt records are not looked at."""
     for one in known:
         at = one.at(world)
-        if one.exempt or version.rate is None or not holds_on(world.day(at) if at else None, days):
+        if one.exempt or version.rate is None or not holds_on(world.day(at), days):
             continue
         answer: Answer = ("not_assessed", "fact_missing")
         if excuse := excuse_of(one, version):
@@ -111,7 +111,7 @@ def _items(
             answer = ("breach", None)
         yield Judgement(
             *answer,
-            period_from=world.month(at or world.as_of),
+            period_from=world.month(at),
             department=answering(world, clause, one.department),
         )
 
@@ -146,11 +146,13 @@ def _decide(
     The reason of a line without a denominator is that of its records, and is not compared.
     """
     denominator = n["compliant"] + n["breach"]
+    usable = denominator + n["excused"]
+    missing = max(n["not_assessed"], (expected or 0) - usable)
     if denominator == 0:
-        for verdict in ("pending", "not_assessed", "excused"):
-            if n[verdict]:
-                return verdict, None
-        return "not_applicable", None
+        found = {"pending": n["pending"], "not_assessed": missing, "excused": n["excused"]}
+        return next(
+            (verdict for verdict, number in found.items() if number), "not_applicable"
+        ), None
     if clause.kind is not Kind.RATE_THRESHOLD:
         return ("breach" if n["breach"] else "compliant"), None
     limit = clause.versions[-1].limit
@@ -160,8 +162,6 @@ def _decide(
     target = parameter.value if parameter else limit.value
     if target is None:
         return "not_assessed", "parameter_unset"
-    usable = denominator + n["excused"]
-    missing = max(n["not_assessed"], (expected or 0) - usable)
     if Decimal(usable) < world.profile.readings.completeness_gate * (usable + missing):
         return "not_assessed", "insufficient_data"
     percent = Decimal(100 * n["compliant"])

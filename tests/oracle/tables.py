@@ -13,10 +13,10 @@ from .records import EVENT_COLUMNS, Record
 from .world import Row, World, earliest
 
 
-def records(world: World, table: str, *, only_known: bool = True) -> list[Record]:
-    """Every record of a table, as a rule of those that the audit can know of."""
-    found = [MAKERS[table](world, row) for row in world.table(table)]
-    return [one for one in found if one.is_known(world) or not only_known]
+def records(world: World, table: str) -> list[Record]:
+    """Every record of a table that the audit can know of."""
+    make = MAKERS[table]
+    return [one for one in (make(world, row) for row in world.table(table)) if one.is_known(world)]
 
 
 def _ticket(world: World, row: Row) -> Record:
@@ -76,10 +76,16 @@ def _meter(_: World, row: Row) -> Record:
     )
 
 
+READ = ("read_at", "method", "value", "check_value", "consumption", "anomaly")
+"""What is known of a meter reading only once it has been made."""
+
+
 def _meter_reading(world: World, row: Row) -> Record:
     meter = world.find("meters", "meter_id", row["meter_id"])
     reader = world.find("staff", "staff_id", row.get("reader_id"))
     scheduled = row.get("scheduled_on")
+    if row.get("read_at") and not world.has_happened(row["read_at"]):
+        row = {**row, **dict.fromkeys(READ)}
     planned = scheduled or date.fromisoformat(f"{row['period']}-01")
     value, check = row.get("value"), row.get("check_value")
     apart = abs(value - check) if value is not None and check is not None else None

@@ -7,6 +7,7 @@ Does not belong here: the random worlds themselves.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -15,12 +16,14 @@ import duckdb
 import pytest
 from pydantic import ValidationError
 
+from rulebook.agreement import check
 from rulebook.clause import Clause
+from rulebook.errors import DefinitionError
 
 from .agreement import agree
-from .clauses import REGULATION, ahead, clause, deadline, within
+from .clauses import REGULATION, ahead, clause, deadline, tried, within
 from .clauses_of_records import always, condition
-from .engine import answers
+from .engine import answers, rulebook
 from .small import application, at, event, installation, outage, profile, small, ticket
 
 
@@ -96,6 +99,23 @@ def test_provisional_through_days_nobody_announced() -> None:
     agree(world)
 
 
+def test_due_on_a_day_nobody_announced() -> None:
+    at_once = {
+        "x": deadline("tickets", "contact_received", "replied", within("0", "days"), "working_day")
+    }
+    agree(small(at_once, "2027-02-01 12:00", tickets=[ticket("2027-01-05 10:00")]))
+
+
+@disagrees("days before the anchor are not looked at")
+def test_notice_due_on_a_day_nobody_announced() -> None:
+    one = deadline(
+        "outages", "outages.notice_at", "outages.started_at", ahead("2", "days"), "working_day"
+    )
+    agree(
+        small({"x": one}, "2027-02-01 12:00", outages=[outage(started_at=at("2027-01-12 08:00"))])
+    )
+
+
 def test_a_deadline_delivered_with_the_record_is_refused() -> None:
     limit = {"op": "<=", "fact": "tickets.satisfaction", "unit": "h"}
     with pytest.raises(ValidationError, match="cannot come with the record"):
@@ -164,13 +184,11 @@ def rate(**more: Any) -> dict[str, Clause]:
     }
 
 
-@disagrees("a rate counts the population of the other clause; the loader refuses a different one")
-def test_a_rate_of_some_of_the_judged_records() -> None:
+def test_a_rate_of_some_of_the_judged_records_is_refused() -> None:
     of_trunks = rate(population=[condition("pressure_points.point_type", "trunk")])
-    given = [
-        reading("r1", "2026-03-02 08:00", "0.30"), reading("r2", "2026-03-02 08:00", "0.10", "P2")
-    ]  # fmt: skip
-    agree(small(of_trunks, LATE, pressure_points=POINTS, pressure_readings=given))
+    clauses = {**rulebook().clauses, **tried(of_trunks)}
+    with pytest.raises(DefinitionError, match="population: differs from that of"):
+        check(replace(rulebook(), clauses=clauses))
 
 
 def test_a_share_that_must_stay_low() -> None:
@@ -219,6 +237,49 @@ def test_read_after_the_audit() -> None:
     late = {"scheduled_on": date(2026, 3, 10), "read_at": at("2026-03-25 09:00")}
     row = {"reading_id": "r", "meter_id": "m", "period": "2026-03", **late}
     agree(small({"x": one}, "2026-03-20 12:00", meter_readings=[row]))
+
+
+@disagrees("a reading that was made after the audit is judged by what it showed")
+def test_what_a_later_reading_showed() -> None:
+    one = clause(
+        "value_limit", "meter_readings",
+        always(measure="meter_readings.consumption", limit=ahead("0", "m3")),
+    )  # fmt: skip
+    late = {"scheduled_on": date(2026, 3, 10), "read_at": at("2026-03-25 09:00")}
+    row = {"reading_id": "r", "meter_id": "m", "period": "2026-03", **late}
+    world = small(
+        {"x": one}, "2026-03-20 12:00", meter_readings=[{**row, "consumption": Decimal(-1)}]
+    )
+    agree(world)
+
+
+@disagrees("a contract signed after the audit hides the work that was applied for before it")
+def test_a_contract_signed_after_the_audit() -> None:
+    one = deadline(**AGREED, within=within("0", "days"), calendar="calendar_day")
+    asked = application(contract_signed_at=at("2026-03-25 09:00"))
+    world = small(
+        {"x": one}, "2026-03-20 12:00", applications=[asked], installations=[installation(application_id="a")],
+    )  # fmt: skip
+    agree(world)
+
+
+@disagrees("a patrol done after the audit hides that it was planned before it")
+def test_patrolled_after_the_audit() -> None:
+    one = deadline(
+        "patrols", "patrols.planned_on", "patrols.done_at", within("0", "days"), "calendar_day"
+    )
+    late = {"patrol_id": "p", "planned_on": date(2026, 3, 10), "done_at": at("2026-03-25 09:00")}
+    agree(small({"x": one}, "2026-03-20 12:00", patrols=[late]))
+
+
+@disagrees("a repair begun after the audit hides that it was ordered before it")
+def test_a_repair_begun_after_the_audit() -> None:
+    one = deadline(
+        "repair_orders", "repair_orders.opened_at", "repair_orders.started_at", within("1", "h"), "wall_clock"
+    )  # fmt: skip
+    late = {"opened_at": at("2026-03-10 09:00"), "started_at": at("2026-03-25 09:00")}
+    row = {"repair_order_id": "r", **late}
+    agree(small({"x": one}, "2026-03-20 12:00", repair_orders=[row]))
 
 
 def test_stuck_only_after_the_audit() -> None:

@@ -46,6 +46,7 @@ counted AS (
       AS limit_s,
     cast(l.anchor_at AS DATE) AS anchor_on,
     d.n_unannounced,
+    d.is_announced,
     -- Ahead: the n-th working day before the anchor. Within: a contact after office close, or on a day
     -- off, belongs to the next working day.
     if(
@@ -76,8 +77,10 @@ due AS (
       WHEN 'same_day' THEN cast(c.anchor_on + 1 AS TIMESTAMPTZ) - to_microseconds(1)
       WHEN 'working_day' THEN cast(w.day + 1 AS TIMESTAMPTZ) - to_microseconds(1)
     END AS due_at,
-    coalesce(c.calendar = 'working_day' AND w.n_unannounced > c.n_unannounced, FALSE)
-      AS is_provisional
+    coalesce(
+      c.calendar = 'working_day'
+      AND (w.n_unannounced != c.n_unannounced OR NOT w.is_announced OR NOT c.is_announced), FALSE
+    ) AS is_provisional
   FROM counted AS c
   LEFT JOIN rulebook.calendar_day AS w
     ON
