@@ -106,7 +106,6 @@ def test_due_on_a_day_nobody_announced() -> None:
     agree(small(at_once, "2027-02-01 12:00", tickets=[ticket("2027-01-05 10:00")]))
 
 
-@disagrees("days before the anchor are not looked at")
 def test_notice_due_on_a_day_nobody_announced() -> None:
     one = deadline(
         "outages", "outages.notice_at", "outages.started_at", ahead("2", "days"), "working_day"
