@@ -1,16 +1,14 @@
 """Clauses that are tried on applications, works, meters, readings, stops of supply and charges.
 
 Belongs here: synthetic clauses of every table but tickets, by kind.
-Does not belong here: deadlines of tickets (`clauses`), evidence (`draw_*`).
+Does not belong here: deadlines of tickets (`clauses`), rates (`clauses_of_rates`), evidence (`draw_*`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from rulebook.clause import Clause
-
-from .clauses import REGULATION, ahead, clause, deadline, of_type, within
+from .clauses import ahead, clause, deadline, of_type, within
 
 
 def condition(fact: str, *codes: str, has_not: bool = False) -> dict[str, Any]:
@@ -215,71 +213,3 @@ COUNTS_OF_ROUTES = {
     ),
 }  # fmt: skip
 """Counts by something that no table lists."""
-
-RATES = {
-    "told-rate": clause(
-        "rate_threshold", "applications",
-        always(
-            rate={
-                "passes": [condition("applications.one_time_notice", "true")],
-                "fails": [condition("applications.one_time_notice", "false")],
-            },
-            limit=ahead("50", "%"),
-        ),
-    ),
-    "signed-rate": clause(
-        "rate_threshold", "tickets",
-        always(
-            population=of_type("complaint", "leak_report"),
-            rate={
-                "passes": [condition("tickets.signed_by_customer", "true"), present("replied")],
-                "fails": [condition("tickets.signed_by_customer", "false")],
-            },
-            limit=ahead("floor", "%"),
-        ),
-        responsible="network",
-    ),
-    "tariff-rate": clause(
-        "rate_threshold", "charges",
-        always(rate={"clause": f"{REGULATION}.charges.tariff"}, limit=ahead("100", "%")),
-    ),
-}  # fmt: skip
-"""Rates of records, and of another clause's verdicts."""
-
-PRESSURE = {
-    "trunk": clause(
-        "value_limit", "pressure_readings",
-        always(
-            population=[condition("pressure_points.point_type", "trunk")],
-            measure="pressure_readings.pressure_mpa", limit=ahead("0.27", "MPa"),
-            excuses=["announced_outage"],
-        ),
-        responsible="production",
-    ),
-    "own": clause(
-        "value_limit", "pressure_readings",
-        always(
-            measure="pressure_readings.pressure_mpa",
-            limit={"op": ">=", "fact": "pressure_points.limit_mpa", "unit": "MPa"},
-        ),
-    ),
-    "trunk-rate": clause(
-        "rate_threshold", "pressure_readings",
-        always(
-            population=[condition("pressure_points.point_type", "trunk")],
-            rate={"clause": f"{REGULATION}.pressure_readings.trunk"}, limit=ahead("97", "%"),
-        ),
-        responsible="production",
-    ),
-    "own-rate": clause(
-        "rate_threshold", "pressure_readings",
-        always(
-            rate={"clause": f"{REGULATION}.pressure_readings.own"}, limit=ahead("floor", "%")
-        ),
-    ),
-}  # fmt: skip
-"""Readings of instruments and their rates."""
-
-ALL: tuple[dict[str, Clause], ...] = (
-    DEADLINES, STATES, VALUES, COUNTS, COUNTS_OF_ROUTES, RATES, PRESSURE
-)  # fmt: skip

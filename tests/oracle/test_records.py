@@ -7,7 +7,8 @@ from hypothesis import given
 from .agreement import agree
 from .budget import tries
 from .clauses import tried
-from .clauses_of_records import COUNTS, COUNTS_OF_ROUTES, DEADLINES, PRESSURE, RATES, STATES, VALUES
+from .clauses_of_rates import PRESSURE, RATES
+from .clauses_of_records import COUNTS, COUNTS_OF_ROUTES, DEADLINES, STATES, VALUES
 from .draw import MONTH_ENDS
 from .draw_pressure import pressure_worlds
 from .draw_records import record_worlds

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
-from decimal import Decimal
 from typing import Any
 
-import duckdb
 import pytest
 from pydantic import ValidationError
 
@@ -24,20 +22,20 @@ from .agreement import agree
 from .clauses import REGULATION, ahead, clause, deadline, tried, within
 from .clauses_of_records import always, condition
 from .engine import answers, rulebook
-from .small import application, at, event, installation, outage, profile, small, ticket
-
-
-def disagrees(reason: str) -> pytest.MarkDecorator:
-    raises = (AssertionError, duckdb.Error)
-    return pytest.mark.xfail(strict=True, raises=raises, reason=reason)
-
-
-LATE = "2026-03-31 12:00"
-AGREED: dict[str, Any] = {
-    "subject": "installations",
-    "trigger": "installations.due_on",
-    "end": "installations.finished_at",
-}
+from .small import (
+    AGREED,
+    BASE,
+    LATE,
+    application,
+    at,
+    disagrees,
+    event,
+    installation,
+    outage,
+    reading,
+    small,
+    ticket,
+)
 
 
 @pytest.mark.parametrize("flag", [None, True])
@@ -115,6 +113,13 @@ def test_notice_due_on_a_day_nobody_announced() -> None:
     )
 
 
+@disagrees("nothing is due, yet it may still change")
+def test_nothing_due_is_nothing_provisional() -> None:
+    by_class = {"by": "tickets.complexity", "limits": {"normal": within("1", "days")}}
+    one = deadline("tickets", "contact_received", "replied", by_class, "working_day")
+    agree(small({"x": one}, "2027-02-01 12:00", tickets=[ticket("2027-01-05 10:00")]))
+
+
 def test_a_deadline_delivered_with_the_record_is_refused() -> None:
     limit = {"op": "<=", "fact": "tickets.satisfaction", "unit": "h"}
     with pytest.raises(ValidationError, match="cannot come with the record"):
@@ -157,22 +162,6 @@ def test_two_counts_of_the_same_meters() -> None:
         "reading_id": "r", "meter_id": "m", "period": "2026-03", "read_at": at("2026-03-05 10:00")
     }  # fmt: skip
     agree(small(counts, "2026-04-01 06:00", meters=[{"meter_id": "m"}], meter_readings=[reading]))
-
-
-BASE = clause(
-    "value_limit", "pressure_readings",
-    always(measure="pressure_readings.pressure_mpa", limit=ahead("0.27", "MPa")),
-)  # fmt: skip
-POINTS = [{"point_id": "P1", "point_type": "trunk"}, {"point_id": "P2", "point_type": "branch"}]
-
-
-def reading(name: str, when: str, mpa: str, point: str = "P1") -> dict[str, Any]:
-    return {
-        "reading_id": name,
-        "point_id": point,
-        "read_at": at(when),
-        "pressure_mpa": Decimal(mpa),
-    }
 
 
 def rate(**more: Any) -> dict[str, Clause]:
@@ -220,71 +209,3 @@ def test_a_month_of_silence() -> None:
     lines = answers(world).shares
     april = lines.get((f"{REGULATION}.pressure_readings.rate", date(2026, 4, 1), None), [])
     assert [(one.verdict, one.n_expected) for one in april] == [("not_assessed", 30)]
-
-
-def test_finished_after_the_audit() -> None:
-    one = deadline(**AGREED, within=within("0", "days"), calendar="calendar_day")
-    late = installation(finished_at=at("2026-03-25 09:00"))
-    agree(small({"x": one}, "2026-03-20 12:00", installations=[late]))
-
-
-def test_read_after_the_audit() -> None:
-    one = deadline(
-        "meter_readings", "meter_readings.scheduled_on", "meter_readings.read_at",
-        within("0", "days"), "calendar_day",
-    )  # fmt: skip
-    late = {"scheduled_on": date(2026, 3, 10), "read_at": at("2026-03-25 09:00")}
-    row = {"reading_id": "r", "meter_id": "m", "period": "2026-03", **late}
-    agree(small({"x": one}, "2026-03-20 12:00", meter_readings=[row]))
-
-
-@disagrees("a reading that was made after the audit is judged by what it showed")
-def test_what_a_later_reading_showed() -> None:
-    one = clause(
-        "value_limit", "meter_readings",
-        always(measure="meter_readings.consumption", limit=ahead("0", "m3")),
-    )  # fmt: skip
-    late = {"scheduled_on": date(2026, 3, 10), "read_at": at("2026-03-25 09:00")}
-    row = {"reading_id": "r", "meter_id": "m", "period": "2026-03", **late}
-    world = small(
-        {"x": one}, "2026-03-20 12:00", meter_readings=[{**row, "consumption": Decimal(-1)}]
-    )
-    agree(world)
-
-
-@disagrees("a contract signed after the audit hides the work that was applied for before it")
-def test_a_contract_signed_after_the_audit() -> None:
-    one = deadline(**AGREED, within=within("0", "days"), calendar="calendar_day")
-    asked = application(contract_signed_at=at("2026-03-25 09:00"))
-    world = small(
-        {"x": one}, "2026-03-20 12:00", applications=[asked], installations=[installation(application_id="a")],
-    )  # fmt: skip
-    agree(world)
-
-
-@disagrees("a patrol done after the audit hides that it was planned before it")
-def test_patrolled_after_the_audit() -> None:
-    one = deadline(
-        "patrols", "patrols.planned_on", "patrols.done_at", within("0", "days"), "calendar_day"
-    )
-    late = {"patrol_id": "p", "planned_on": date(2026, 3, 10), "done_at": at("2026-03-25 09:00")}
-    agree(small({"x": one}, "2026-03-20 12:00", patrols=[late]))
-
-
-@disagrees("a repair begun after the audit hides that it was ordered before it")
-def test_a_repair_begun_after_the_audit() -> None:
-    one = deadline(
-        "repair_orders", "repair_orders.opened_at", "repair_orders.started_at", within("1", "h"), "wall_clock"
-    )  # fmt: skip
-    late = {"opened_at": at("2026-03-10 09:00"), "started_at": at("2026-03-25 09:00")}
-    row = {"repair_order_id": "r", **late}
-    agree(small({"x": one}, "2026-03-20 12:00", repair_orders=[row]))
-
-
-def test_stuck_only_after_the_audit() -> None:
-    rules = profile().readings.model_copy(update={"flatline_readings": 2})
-    given = [reading("r1", "2026-03-02 08:00", "0.30"), reading("r2", "2026-03-02 09:00", "0.30")]
-    world = small(
-        {"base": BASE}, "2026-03-02 08:30", under=profile(readings=rules), pressure_points=POINTS, pressure_readings=given,
-    )  # fmt: skip
-    agree(world)
