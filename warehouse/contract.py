@@ -37,6 +37,10 @@ class ColumnType(StrEnum):
     LIST = "list"
 
 
+MOMENTS = (ColumnType.INSTANT, ColumnType.DATE)
+"""The types that say when something happens."""
+
+
 class Pii(StrEnum):
     """How much a column says about a natural person; decides what the published file shows."""
 
@@ -54,7 +58,8 @@ class Column(Strict):
     maps what exports write (for example the Chinese words) to a code, also for texts such as the names
     of water-quality parameters, where values outside the list are kept as they are. `references` names the
     table.column a value points at. `example` is a typical value, shown in the data dictionary and used
-    to complete worked examples.
+    to complete worked examples. `ahead` marks a moment that is set or promised (a due day, an appointment)
+    and may lie after the audit; any other moment after it has not happened yet.
     """
 
     type: ColumnType
@@ -71,6 +76,7 @@ class Column(Strict):
     references: str = ""
     pii: Pii = Pii.NONE
     example: str = ""
+    ahead: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Column:
@@ -86,6 +92,8 @@ class Column(Strict):
             raise ValueError("'scale' belongs to the type decimal")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError("'min' is above 'max'")
+        if self.ahead and self.type not in MOMENTS:
+            raise ValueError("'ahead' belongs to the types instant and date")
         return self
 
 
@@ -103,7 +111,9 @@ class Contract(Strict):
     """One table: grain, key, partitioning and columns, in the order they are published.
 
     `partition_by` names the instant or date column whose month splits the stored table;
-    only large tables need it. `is_view` marks a published table that is derived when it is read.
+    only large tables need it. `known_by` names the moments the earliest of which makes the row known: where
+    it lies after the audit, the row is not there yet. `is_view` marks a published table that is derived
+    when it is read.
     """
 
     table: str
@@ -111,6 +121,7 @@ class Contract(Strict):
     key: list[str] = Field(min_length=1)
     aliases: list[str] = []
     partition_by: str = ""
+    known_by: list[str] = []
     results: Results | None = None
     is_view: bool = False
     columns: dict[str, Column]
@@ -118,7 +129,7 @@ class Contract(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Contract:
         parts = self.results.model_dump().values() if self.results else ()
-        for name in [*self.key, *filter(None, [self.partition_by]), *parts]:
+        for name in [*self.key, *self.known_by, *filter(None, [self.partition_by]), *parts]:
             if name not in self.columns:
                 raise ValueError(f"'{name}' is not a column of the table")
         for name in self.key:

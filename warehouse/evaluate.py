@@ -21,25 +21,13 @@ from rulebook.loader import Rulebook
 from warehouse.asked import EVENT_COLUMNS, ticket_events
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, quoted
+from warehouse.derived import rests_on
 from warehouse.facts import Facts
 from warehouse.home import Home
+from warehouse.known import create_known
 from warehouse.rules import LocalDay, load_calendar, load_rules
 from warehouse.statements import sql
 from warehouse.versions import Numbered
-
-DERIVED = {
-    "tickets.noticed_at": ("tickets.received_at",),
-    "meter_readings.check_difference_m3": ("meter_readings.value", "meter_readings.check_value"),
-    "charges.is_above_tariff": ("charges.amount_cny", "charges.tariff_cny"),
-    "charges.excess_cny": ("charges.amount_cny", "charges.tariff_cny"),
-    "water_quality_samples.result_state": ("water_quality_samples.parameter",),
-    "water_quality_samples.analyst_certified": (
-        "water_quality_samples.analyst_id",
-        "staff_certificates.staff_id",
-    ),
-}
-"""Facts that a record view derives -> the delivered columns they rest on."""
-
 
 MEMORY = "1600MB"
 """What DuckDB may use before it goes on in temporary files, so that the audit fits a small machine."""
@@ -111,6 +99,7 @@ def evaluate_in(
         "CREATE OR REPLACE TABLE fact.setting AS SELECT CAST($as_of AS TIMESTAMPTZ) AS as_of",
         {"as_of": audit.as_of.isoformat()},
     )
+    create_known(con)
     versions = load_rules(con, audit.book, audit.profile_id)
     Facts(con, versions).build()
     first, last = _calendar_span(con, audit, versions)
@@ -154,7 +143,7 @@ def delivered_columns(audit: Audit) -> set[str]:
 def _is_delivered(subject: str, fact: str, delivered: set[str]) -> bool:
     if fact in EVENT_COLUMNS and subject == "tickets":
         return f"tickets.{EVENT_COLUMNS[fact]}" in delivered or fact in delivered
-    return all(column in delivered for column in DERIVED.get(fact, (fact,)))
+    return all(column in delivered for column in rests_on().get(fact, (fact,)))
 
 
 def _undelivered(

@@ -105,8 +105,7 @@ class Facts:
         joined = "".join(f", e.{quoted(EVENT + event)}" for event in events)
         self.con.execute(
             f"CREATE OR REPLACE TABLE fact.ticket_event AS SELECT ticket_id{firsts}"
-            " FROM evidence.ticket_events CROSS JOIN fact.setting"
-            " WHERE event_at <= as_of GROUP BY ticket_id"
+            " FROM known.ticket_events GROUP BY ticket_id"
         )
         self.con.execute(
             f"CREATE OR REPLACE TABLE record.tickets AS SELECT t.*{joined}"

@@ -1,6 +1,6 @@
 -- Question: which department answers for a record under a clause?
 -- Grain:    one version and department of the record (null = the record names none).
--- Inputs:   rulebook.clause, fact.record, fact.quantity, fact.tally, fact.entity, evidence.departments.
+-- Inputs:   rulebook.clause, fact.record, fact.quantity, fact.tally, fact.entity, known.departments.
 -- A clause that names a role is answered by the record's own department where that has the role, else by
 -- the only department with the role; with several such departments nobody is guessed.
 CREATE OR REPLACE TABLE fact.answerable AS
@@ -11,14 +11,14 @@ WITH own AS (
   UNION
   SELECT DISTINCT department_id FROM fact.entity
   UNION
-  SELECT dept_id FROM evidence.departments
+  SELECT dept_id FROM known.departments
   UNION
   SELECT NULL
 ),
 
 only_one AS (
   SELECT role, min(dept_id) AS department_id
-  FROM evidence.departments
+  FROM known.departments
   GROUP BY role
   HAVING count(*) = 1
 )
@@ -32,5 +32,5 @@ SELECT
   END AS department_id
 FROM rulebook.clause AS c
 CROSS JOIN own
-LEFT JOIN evidence.departments AS d ON own.department_id = d.dept_id
+LEFT JOIN known.departments AS d ON own.department_id = d.dept_id
 LEFT JOIN only_one ON c.responsible_role = only_one.role

@@ -1,12 +1,12 @@
 -- Question: how many readings should there be, where points have a planned interval?
 -- Grain:    one clause version, answering department and month.
--- Inputs:   rulebook.clause, rulebook.condition, evidence.pressure_points, record.pressure_points,
+-- Inputs:   rulebook.clause, rulebook.condition, known.pressure_points, record.pressure_points,
 --           fact.match, fact.class, fact.quantity, fact.setting.
 -- Counted are the whole months of the evidence, the month of the audit up to its instant.
 CREATE OR REPLACE TABLE fact.expected AS
 WITH span AS (
   SELECT cast(date_trunc('month', cast(min(read_at) AS DATE)) AS DATE) AS first_month
-  FROM evidence.pressure_readings
+  FROM known.pressure_readings
 ),
 
 month AS (

@@ -1,6 +1,6 @@
 -- Question: what is known of each application when it is judged?
 -- Grain:    one application.
--- Inputs:   evidence.applications.
+-- Inputs:   known.applications.
 SELECT
   *,
   application_id AS record_id,
@@ -9,4 +9,4 @@ SELECT
   customer_id AS record_customer_id,
   received_at AS record_at,
   coalesce(settled_at, supply_at) AS record_settled_at
-FROM evidence.applications
+FROM known.applications

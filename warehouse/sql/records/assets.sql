@@ -1,6 +1,6 @@
 -- Question: what is known of each asset at the end of a month?
 -- Grain:    one asset and month.
--- Inputs:   evidence.assets.
+-- Inputs:   known.assets.
 SELECT
   *,
   asset_id || '|' || period AS record_id,
@@ -9,4 +9,4 @@ SELECT
   cast(NULL AS VARCHAR) AS record_customer_id,
   cast(period || '-01' AS TIMESTAMPTZ) AS record_at,
   cast(NULL AS TIMESTAMPTZ) AS record_settled_at
-FROM evidence.assets
+FROM known.assets

@@ -1,6 +1,6 @@
 -- Question: what is known of each bill when it is judged?
 -- Grain:    one bill.
--- Inputs:   evidence.bills.
+-- Inputs:   known.bills.
 SELECT
   *,
   bill_id AS record_id,
@@ -9,4 +9,4 @@ SELECT
   customer_id AS record_customer_id,
   coalesce(issued_at, cast(period || '-01' AS TIMESTAMPTZ)) AS record_at,
   paid_at AS record_settled_at
-FROM evidence.bills
+FROM known.bills

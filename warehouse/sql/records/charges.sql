@@ -1,6 +1,6 @@
 -- Question: what is known of each charge outside the regular bill when it is judged?
 -- Grain:    one charge.
--- Inputs:   evidence.charges, evidence.staff, evidence.tickets.
+-- Inputs:   known.charges, known.staff, known.tickets.
 SELECT
   c.*,
   c.charge_id AS record_id,
@@ -11,6 +11,6 @@ SELECT
   c.charged_at AS record_settled_at,
   c.amount_cny > c.tariff_cny AS "charges.is_above_tariff",
   greatest(c.amount_cny - c.tariff_cny, 0) AS "charges.excess_cny"
-FROM evidence.charges AS c
-LEFT JOIN evidence.staff AS s ON c.collector_id = s.staff_id
-LEFT JOIN evidence.tickets AS t ON c.ticket_id = t.ticket_id
+FROM known.charges AS c
+LEFT JOIN known.staff AS s ON c.collector_id = s.staff_id
+LEFT JOIN known.tickets AS t ON c.ticket_id = t.ticket_id

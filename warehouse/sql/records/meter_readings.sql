@@ -1,13 +1,6 @@
 -- Question: what is known of each meter reading when it is judged?
 -- Grain:    one reading, made or only planned.
--- Inputs:   evidence.meter_readings, evidence.meters, evidence.staff, fact.setting.
--- A reading made after the instant of the audit is only planned yet.
-WITH known AS (
-  SELECT r.* REPLACE (if(r.read_at <= s.as_of, r.read_at, NULL) AS read_at)
-  FROM evidence.meter_readings AS r
-  CROSS JOIN fact.setting AS s
-)
-
+-- Inputs:   known.meter_readings, known.meters, known.staff.
 SELECT
   r.*,
   r.reading_id AS record_id,
@@ -18,6 +11,6 @@ SELECT
     AS record_at,
   r.read_at AS record_settled_at,
   abs(r.value - r.check_value) AS "meter_readings.check_difference_m3"
-FROM known AS r
-LEFT JOIN evidence.meters AS m ON r.meter_id = m.meter_id
-LEFT JOIN evidence.staff AS s ON r.reader_id = s.staff_id
+FROM known.meter_readings AS r
+LEFT JOIN known.meters AS m ON r.meter_id = m.meter_id
+LEFT JOIN known.staff AS s ON r.reader_id = s.staff_id

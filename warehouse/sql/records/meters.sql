@@ -1,6 +1,6 @@
 -- Question: what is known of each meter when it is judged?
 -- Grain:    one meter.
--- Inputs:   evidence.meters.
+-- Inputs:   known.meters.
 SELECT
   *,
   meter_id AS record_id,
@@ -11,4 +11,4 @@ SELECT
   cast(NULL AS TIMESTAMPTZ) AS record_settled_at,
   installed_on AS record_active_from,
   removed_on AS record_active_until
-FROM evidence.meters
+FROM known.meters

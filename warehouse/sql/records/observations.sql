@@ -1,6 +1,6 @@
 -- Question: what did an observer see, and of whom?
 -- Grain:    one checklist item seen.
--- Inputs:   evidence.observations, evidence.staff.
+-- Inputs:   known.observations, known.staff.
 SELECT
   o.*,
   o.obs_id AS record_id,
@@ -9,5 +9,5 @@ SELECT
   cast(NULL AS VARCHAR) AS record_customer_id,
   o.observed_at AS record_at,
   o.observed_at AS record_settled_at
-FROM evidence.observations AS o
-LEFT JOIN evidence.staff AS s ON o.staff_id = s.staff_id
+FROM known.observations AS o
+LEFT JOIN known.staff AS s ON o.staff_id = s.staff_id

@@ -1,6 +1,6 @@
 -- Question: what is known of each stop of supply when it is judged?
 -- Grain:    one outage.
--- Inputs:   evidence.outages.
+-- Inputs:   known.outages.
 SELECT
   *,
   outage_id AS record_id,
@@ -9,4 +9,4 @@ SELECT
   cast(NULL AS VARCHAR) AS record_customer_id,
   least(applied_at, approved_at, notice_at, started_at) AS record_at,
   ended_at AS record_settled_at
-FROM evidence.outages
+FROM known.outages

@@ -1,6 +1,6 @@
 -- Question: what is known of each patrol when it is judged?
 -- Grain:    one patrol of a route.
--- Inputs:   evidence.patrols, evidence.staff.
+-- Inputs:   known.patrols, known.staff.
 SELECT
   p.*,
   p.patrol_id AS record_id,
@@ -9,5 +9,5 @@ SELECT
   cast(NULL AS VARCHAR) AS record_customer_id,
   coalesce(p.done_at, cast(p.planned_on AS TIMESTAMPTZ)) AS record_at,
   p.done_at AS record_settled_at
-FROM evidence.patrols AS p
-LEFT JOIN evidence.staff AS s ON p.inspector_id = s.staff_id
+FROM known.patrols AS p
+LEFT JOIN known.staff AS s ON p.inspector_id = s.staff_id

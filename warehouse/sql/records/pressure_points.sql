@@ -1,10 +1,10 @@
 -- Question: which pressure points are there, and how often should each be read?
 -- Grain:    one point.
--- Inputs:   evidence.pressure_points.
+-- Inputs:   known.pressure_points.
 SELECT
   *,
   point_id AS record_id,
   dept_id AS record_department_id,
   point_type AS "pressure_points.point_type",
   limit_mpa AS "pressure_points.limit_mpa"
-FROM evidence.pressure_points
+FROM known.pressure_points

@@ -1,6 +1,6 @@
 -- Question: what is known of each pressure reading when it is judged, and is it valid evidence?
 -- Grain:    one reading.
--- Inputs:   evidence.pressure_readings, evidence.pressure_points, evidence.outages, rulebook.profile.
+-- Inputs:   known.pressure_readings, known.pressure_points, known.outages, rulebook.profile.
 -- States: maintenance (the utility marked it), missing (no value), out_of_range (no pressure a main can
 -- have), flatline (a stuck instrument repeats one value), valid. A reading inside a stop of supply that
 -- was announced before it began is excused where the profile says so; the notice is the evidence.
@@ -21,9 +21,8 @@ WITH marked AS (
       source_file_id,
       source_row,
       lag(pressure_mpa) OVER (PARTITION BY point_id ORDER BY read_at, reading_id) AS last_mpa
-    FROM evidence.pressure_readings
-    CROSS JOIN fact.setting
-    WHERE read_at <= as_of
+    FROM known.pressure_readings
+    WHERE read_at IS NOT NULL
   )
 ),
 
@@ -59,8 +58,8 @@ SELECT
 FROM marked AS r
 CROSS JOIN rulebook.profile AS s
 LEFT JOIN stuck AS k ON r.point_id = k.point_id AND r.run_no = k.run_no
-LEFT JOIN evidence.pressure_points AS p ON r.point_id = p.point_id
-LEFT JOIN evidence.outages AS o
+LEFT JOIN known.pressure_points AS p ON r.point_id = p.point_id
+LEFT JOIN known.outages AS o
   ON
     r.outage_id = o.outage_id
     AND r.read_at >= o.started_at

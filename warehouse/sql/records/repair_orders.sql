@@ -1,6 +1,6 @@
 -- Question: what is known of each repair order when it is judged?
 -- Grain:    one repair order.
--- Inputs:   evidence.repair_orders, evidence.tickets, evidence.staff.
+-- Inputs:   known.repair_orders, known.tickets, known.staff.
 SELECT
   o.*,
   o.repair_order_id AS record_id,
@@ -11,6 +11,6 @@ SELECT
   coalesce(o.supply_restored_at, o.finished_at) AS record_settled_at,
   t.ticket_type AS "tickets.ticket_type",
   t.category AS "tickets.category"
-FROM evidence.repair_orders AS o
-LEFT JOIN evidence.tickets AS t ON o.ticket_id = t.ticket_id
-LEFT JOIN evidence.staff AS s ON o.opened_by = s.staff_id
+FROM known.repair_orders AS o
+LEFT JOIN known.tickets AS t ON o.ticket_id = t.ticket_id
+LEFT JOIN known.staff AS s ON o.opened_by = s.staff_id

@@ -1,26 +1,26 @@
 -- Question: what is known of each ticket when it is judged?
 -- Grain:    one ticket.
--- Inputs:   evidence.tickets, evidence.field_faults, evidence.callbacks, evidence.departments,
+-- Inputs:   known.tickets, known.field_faults, known.callbacks, known.departments,
 --           rulebook.routing.
 -- A ticket without a handling department goes to the one department its category is routed to.
 -- Cancelled and duplicate tickets are not judged. The events of a ticket are added beside this view.
 WITH routed AS (
   SELECT r.category, min(d.dept_id) AS dept_id
   FROM rulebook.routing AS r
-  INNER JOIN evidence.departments AS d ON r.role = d.role
+  INNER JOIN known.departments AS d ON r.role = d.role
   GROUP BY r.category
   HAVING count(*) = 1
 ),
 
 found AS (
   SELECT ticket_id, min(found_at) AS found_at
-  FROM evidence.field_faults
+  FROM known.field_faults
   GROUP BY ticket_id
 ),
 
 called_back AS (
   SELECT ticket_id, min(done_at) AS done_at
-  FROM evidence.callbacks
+  FROM known.callbacks
   GROUP BY ticket_id
 )
 
@@ -42,7 +42,7 @@ SELECT
   END AS "tickets.noticed_at",
   found.found_at AS "field_faults.found_at",
   called_back.done_at AS "callbacks.done_at"
-FROM evidence.tickets AS t
+FROM known.tickets AS t
 LEFT JOIN routed ON t.category = routed.category
 LEFT JOIN found ON t.ticket_id = found.ticket_id
 LEFT JOIN called_back ON t.ticket_id = called_back.ticket_id

@@ -1,6 +1,6 @@
 -- Question: does each laboratory result meet the drinking-water limit in force on the sampling day?
 -- Grain:    one analysed parameter of one sample.
--- Inputs:   evidence.water_quality_samples, evidence.staff_certificates, rulebook.item_limit,
+-- Inputs:   known.water_quality_samples, known.staff_certificates, rulebook.item_limit,
 --           rulebook.profile.
 -- A result below a detection limit that itself exceeds the limit is inconclusive, never a pass. A result
 -- over range fails a ceiling below the range. An online instrument that repeats one value is stuck.
@@ -14,8 +14,8 @@ WITH marked AS (
       lag(value) OVER (
         PARTITION BY point_id, parameter, purpose ORDER BY sampled_at, sample_id
       ) AS last_value
-    FROM evidence.water_quality_samples
-    WHERE sampled_at <= (SELECT as_of FROM fact.setting)
+    FROM known.water_quality_samples
+    WHERE sampled_at IS NOT NULL
   )
   WINDOW series AS (
     PARTITION BY point_id, parameter, purpose
@@ -26,8 +26,8 @@ WITH marked AS (
 
 certified AS (
   SELECT DISTINCT s.sample_id, s.parameter
-  FROM evidence.water_quality_samples AS s
-  INNER JOIN evidence.staff_certificates AS c
+  FROM known.water_quality_samples AS s
+  INNER JOIN known.staff_certificates AS c
     ON
       s.analyst_id = c.staff_id
       AND c.kind = 'lab_analyst'
