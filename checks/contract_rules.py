@@ -141,7 +141,8 @@ def _month(contract: Contract, name: str) -> Rule:
 def _references(contract: Contract, name: str, target: str) -> Rule:
     table, column = (quoted(part) for part in target.split("."))
     known = f"SELECT {column} FROM evidence.{table} WHERE {column} IS NOT NULL"
-    broken = _broken(name, f"{quoted(name)} NOT IN ({known})")
+    # A register that nobody delivered cannot say that something is not in it.
+    broken = _broken(name, f"EXISTS ({known}) AND {quoted(name)} NOT IN ({known})")
     words = f"{name} 所指的 {target} 存在 / names an existing {target}"
     rule = _query(contract, _name(contract, name, "references"), name, words, broken)
     # Deliveries come at different times: a ticket may name a clerk whom the staff list, which comes

@@ -8,7 +8,7 @@ Does not belong here: what can be checked of one file alone (`clause.py`, `profi
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rulebook.calendar import CALENDARS
-from rulebook.clause import Clause, Kind, Limit
+from rulebook.clause import Clause, others_of
 from rulebook.errors import DefinitionError
 from rulebook.profile import Profile
+from rulebook.version import Kind, limits_of
 
 if TYPE_CHECKING:
     from rulebook.loader import Rulebook
@@ -48,19 +49,11 @@ def _known(name: str, known: Iterable[str], what: str, place: Path, key: str) ->
         raise DefinitionError(f"{key}: unknown {what} '{name}'", place=place, remedy=choice)
 
 
-def _limits(clause: Clause) -> Iterator[Limit]:
-    for version in clause.versions:
-        if version.limit:
-            yield version.limit
-        if version.variants:
-            yield from version.variants.limits.values()
-
-
 def _parameter_units(book: Rulebook) -> dict[str, str]:
     """Map every parameter that some clause asks for to its unit."""
     units: dict[str, str] = {}
     for clause_id, clause in book.clauses.items():
-        for limit in _limits(clause):
+        for limit in (one for version in clause.versions for one in limits_of(version)):
             if limit.param and units.setdefault(limit.param, limit.unit) != limit.unit:
                 raise DefinitionError(
                     f"limit.unit: the parameter '{limit.param}' is in {limit.unit} here"
@@ -75,6 +68,7 @@ def _check_clause(book: Rulebook, clause_id: str, clause: Clause, units: dict[st
     path = book.path_of(clause_id)
     if clause.responsible:
         _known(clause.responsible, book.roles, "department role", path, "responsible")
+    _check_others(book, path, clause)
     for version in clause.versions:
         for code in version.excuses:
             _known(code, book.vocabulary.excuses, "excuse code", path, "excuses")
@@ -92,13 +86,23 @@ def _check_clause(book: Rulebook, clause_id: str, clause: Clause, units: dict[st
     _check_examples(book, path, clause, units)
 
 
+def _check_others(book: Rulebook, path: Path, clause: Clause) -> None:
+    for other in sorted(others_of(clause)):
+        _known(other, book.clauses, "clause", path, "versions")
+        judged = book.clauses[other]
+        if judged.subject != clause.subject or others_of(judged):
+            raise DefinitionError(
+                f"versions: '{other}' cannot lend its moments or verdicts to this clause", place=path,
+                remedy=f"name a clause about '{clause.subject}' that rests on no other clause itself",
+            )  # fmt: skip
+
+
 def _check_rate(book: Rulebook, path: Path, clause: Clause, of: str) -> None:
-    _known(of, book.clauses, "clause", path, "rate.clause")
     counted = book.clauses[of]
-    if counted.kind is Kind.RATE_THRESHOLD or counted.subject != clause.subject:
+    if counted.kind is Kind.RATE_THRESHOLD:
         raise DefinitionError(
-            f"rate.clause: '{of}' judges no records of '{clause.subject}'", place=path,
-            remedy="name a clause of the same subject that judges records, not a rate",
+            f"rate.clause: '{of}' is itself a rate", place=path,
+            remedy="name a clause that judges records, not a rate",
         )  # fmt: skip
     for version in clause.versions:
         if version.population and all(

@@ -9,12 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rulebook.clause import Condition, Limit, Version
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile
-from warehouse.versions import SERIES, Numbered, governs, parts, until
+from rulebook.version import Condition, Limit, Moments, Version
+from warehouse.versions import (
+    SERIES,
+    Numbered,
+    answers,
+    chosen_by_record,
+    governs,
+    parts,
+    stage,
+    until,
+)
 
 Row = dict[str, Any]
+
+SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
 
 
 def _limit(profile: Profile, limit: Limit | None) -> Row:
@@ -36,6 +47,30 @@ def _common_op(version: Version) -> Row:
     return {"limit_op": limits[0].op} if limits else {}
 
 
+def _seconds(profile: Profile, limit: Limit | None) -> int | None:
+    value = _limit(profile, limit).get("limit_value")
+    return None if limit is None or value is None else int(value * SECONDS[limit.unit])
+
+
+def _periods(version: Version) -> Row:
+    """What a count or a reporting duty is owed for."""
+    if version.counts:
+        return {
+            "every": version.counts.every,
+            "counted_for_each": version.counts.for_each,
+            "counted_at": version.counts.at,
+        }
+    if version.duty:
+        return {
+            "every": version.duty.every,
+            "duty_at": version.duty.at,
+            "duty_of": version.duty.of or None,
+            "duty_due_in": version.duty.due_in,
+            "duty_by": version.duty.by or None,
+        }
+    return {}
+
+
 def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
     """One version of a clause."""
     clause, version = one.clause, one.version
@@ -47,6 +82,10 @@ def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
         "version_no": one.version_no,
         "version_from": version.from_,
         "version_until": until(one),
+        "answers_from": answers(one)[0],
+        "answers_until": answers(one)[1],
+        "is_chosen_by_record": chosen_by_record(one),
+        "stage": stage(one),
         "regulation": regulation,
         "regulation_title_zh": book.regulations[regulation].title.zh,
         "regulation_title_en": book.regulations[regulation].title.en,
@@ -64,16 +103,20 @@ def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
         "responsible_role": clause.responsible or None,
         "calendar": version.calendar.value if version.calendar else None,
         "early": version.early,
+        "earliest_s": _seconds(profile, version.earliest),
+        "is_gate": version.gate,
         "once_fact": version.once or None,
         "variant_fact": version.variants.by if version.variants else None,
         "measure_fact": version.measure or None,
-        "counted_for_each": version.counts.for_each if version.counts else None,
-        "counted_at": version.counts.at if version.counts else None,
+        "window_from": version.window.from_ if version.window else None,
+        "window_until": version.window.until if version.window else None,
+        "is_window_closed": version.window.ends == "included" if version.window else None,
         "rate_clause_id": (version.rate.clause or None) if version.rate else None,
         "uncertain": clause.uncertain or None,
         "mended": clause.mended or None,
         **_limit(profile, version.limit),
         **_common_op(version),
+        **_periods(version),
     }
 
 
@@ -85,21 +128,29 @@ def variants(profile: Profile, one: Numbered) -> Iterator[Row]:
             yield {
                 "version_id": one.version_id,
                 "class_value": name,
+                "calendar": limit.calendar.value if limit.calendar else None,
+                "has_own_end": limit.end is not None,
                 **{key: found[key] for key in ("limit_op", "limit_value", "limit_unit")},
             }
 
 
 def clause_facts(one: Numbered) -> Iterator[Row]:
-    """The moments that start and stop the clock of a version."""
-    for role in ("trigger", "end"):
-        moments = getattr(one.version, role)
+    """The moments that start and stop the clock of a version, and the own ends of its classes."""
+    named: list[tuple[str, str | None, Moments | None]] = [
+        ("trigger", None, one.version.trigger),
+        ("end", None, one.version.end),
+    ]
+    if one.version.variants:
+        named += [("end", name, limit.end) for name, limit in one.version.variants.limits.items()]
+    for role, class_value, moments in named:
         for fact in moments.facts if moments else []:
             yield {
                 "version_id": one.version_id,
                 "subject": one.subject,
                 "role": role,
-                "combine": "any" if moments.any else "all",
-                "n_facts": len(moments.facts),
+                "class_value": class_value,
+                "combine": "any" if moments and moments.any else "all",
+                "n_facts": len(moments.facts) if moments else 0,
                 "fact": fact,
             }
 
@@ -111,7 +162,7 @@ def conditions(one: Numbered) -> Iterator[Row]:
             yield _condition(one, one.subject, part, number, condition)
     points = SERIES.get(one.subject)
     population = one.version.population
-    if points and all(condition.fact.startswith(f"{points}.") for condition in population):
+    if points and all(condition.key.startswith(f"{points}.") for condition in population):
         for number, condition in enumerate(population, start=1):
             yield _condition(one, points, "series", number, condition)
 
@@ -124,7 +175,7 @@ def _condition(one: Numbered, table: str, part: str, number: int, condition: Con
         "record_table": table,
         "part": part,
         "n": number,
-        "fact": condition.fact,
+        "fact": condition.key,
         "test": "present" if by_presence else "value",
         "is_negated": bool(condition.not_one_of),
         "expected": [str(condition.present).lower()] if by_presence else expected,

@@ -16,18 +16,17 @@ from pathlib import Path
 import duckdb
 
 from rulebook.calendar import CalendarDay
-from rulebook.clause import Kind
 from rulebook.loader import Rulebook
-from warehouse.asked import EVENT_COLUMNS, ticket_events
+from rulebook.version import Kind, limits_of
+from warehouse.asked import missing_fact, ticket_events
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, quoted
-from warehouse.derived import rests_on
 from warehouse.facts import Facts
 from warehouse.home import Home
 from warehouse.known import create_known
 from warehouse.rules import LocalDay, load_calendar, load_rules
 from warehouse.statements import sql
-from warehouse.versions import Numbered
+from warehouse.versions import Numbered, stage
 
 MEMORY = "1600MB"
 """What DuckDB may use before it goes on in temporary files, so that the audit fits a small machine."""
@@ -96,16 +95,18 @@ def evaluate_in(
     """Judge the evidence of an open working database; `delivered` are its `table.column`s."""
     con.execute("CREATE SCHEMA IF NOT EXISTS fact")
     con.execute(
-        "CREATE OR REPLACE TABLE fact.setting AS SELECT CAST($as_of AS TIMESTAMPTZ) AS as_of",
+        "CREATE OR REPLACE TABLE fact.setting AS SELECT CAST($as_of AS TIMESTAMPTZ) AS as_of,"
+        " 1 AS stage, CAST(NULL AS DATE) AS first_on",
         {"as_of": audit.as_of.isoformat()},
     )
     create_known(con)
+    con.execute(sql("evaluate/first_day"))
     versions = load_rules(con, audit.book, audit.profile_id)
+    _load_calendar(con, audit, versions)
     Facts(con, versions).build()
-    first, last = _calendar_span(con, audit, versions)
-    load_calendar(con, audit.book.profiles[audit.profile_id], first, last, _own_days(con))
+    _load_calendar(con, audit, versions)
     _undelivered(con, versions, delivered)
-    for name in ("evaluate/match", "evaluate/answerable", "evaluate/cases"):
+    for name in ("evaluate/periods", "evaluate/match", "evaluate/answerable", "evaluate/cases"):
         con.execute(sql(name))
     con.execute("CREATE SCHEMA IF NOT EXISTS audit")
     for table in ("audit.verdict", "audit.item", "audit.result_state", "audit.indicator"):
@@ -115,6 +116,10 @@ def evaluate_in(
     con.execute("SET disabled_optimizers = 'statistics_propagation,join_order'")
     for kind in Kind:
         if kind is not Kind.RATE_THRESHOLD:
+            _insert(con, "audit.verdict", f"evaluate/{kind.value}")
+    if any(stage(one) > 1 for one in versions):
+        con.execute(sql("evaluate/second_stage"))
+        for kind in (Kind.DEADLINE, Kind.PRESENCE, Kind.SEQUENCE):
             _insert(con, "audit.verdict", f"evaluate/{kind.value}")
     _insert(con, "audit.item", "evaluate/rate_item")
     if any(one.subject == "water_quality_samples" for one in versions):
@@ -140,59 +145,43 @@ def delivered_columns(audit: Audit) -> set[str]:
     return found
 
 
-def _is_delivered(subject: str, fact: str, delivered: set[str]) -> bool:
-    if fact in EVENT_COLUMNS and subject == "tickets":
-        return f"tickets.{EVENT_COLUMNS[fact]}" in delivered or fact in delivered
-    return all(column in delivered for column in rests_on().get(fact, (fact,)))
-
-
 def _undelivered(
     con: duckdb.DuckDBPyConnection, versions: list[Numbered], delivered: set[str]
 ) -> None:
     """Which versions cannot be judged because what they need was never delivered."""
     con.execute("CREATE OR REPLACE TABLE fact.undelivered (version_id INTEGER, fact VARCHAR)")
     for one in versions:
-        if missing := _missing_fact(one, delivered):
+        if missing := missing_fact(one, delivered):
             con.execute(
                 "INSERT INTO fact.undelivered VALUES ($version_id, $fact)",
                 {"version_id": one.version_id, "fact": missing},
             )
 
 
-def _missing_fact(one: Numbered, delivered: set[str]) -> str:
-    """The first fact without which a version cannot be judged at all, or an empty text."""
-    version = one.version
-    needed = [condition.fact for condition in [*version.requires, *version.forbids]]
-    if version.rate:
-        needed += [condition.fact for condition in version.rate.passes]
-    if version.counts:
-        needed += [version.counts.for_each, version.counts.at]
-    needed += [version.measure] if version.measure else []
-    missing = [fact for fact in needed if not _is_delivered(one.subject, fact, delivered)]
-    for moments in filter(None, [version.trigger, version.end]):
-        absent = [fact for fact in moments.facts if not _is_delivered(one.subject, fact, delivered)]
-        if absent and (moments.all or len(absent) == len(moments.facts)):
-            missing += absent
-    return missing[0] if missing else ""
-
-
-def _calendar_span(
-    con: duckdb.DuckDBPyConnection, audit: Audit, versions: list[Numbered]
-) -> tuple[date, date]:
-    """The days the calendar must cover: every moment a clause asks for, and the longest limit after it."""
-    found = con.execute(
-        "SELECT min(happened_at)::DATE, max(happened_at)::DATE FROM fact.moment"
-    ).fetchone() or (None, None)
+def _load_calendar(con: duckdb.DuckDBPyConnection, audit: Audit, versions: list[Numbered]) -> None:
+    """Fill the calendar for every day that is asked about: at first the days of the evidence, for the record
+    views; once the moments of the clauses are known, those and the longest limit after them too.
+    """
+    found: tuple[date | None, date | None] = (None, None)
+    if con.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'fact' AND table_name = 'moment'"
+    ).fetchone():
+        found = con.execute(
+            "SELECT min(happened_at)::DATE, max(happened_at)::DATE FROM fact.moment"
+        ).fetchone() or (None, None)
     today = audit.as_of.date()
-    limits = [int(one.version.limit.value or 0) for one in versions if one.version.limit]
+    (known_from,) = con.execute("SELECT first_on FROM fact.setting").fetchone() or (today,)
+    limits = [int(limit.value or 0) for one in versions for limit in limits_of(one.version)]
     room = timedelta(days=60 + 2 * max([170, *limits]))
-    return min(found[0] or today, today) - timedelta(days=60), max(found[1] or today, today) + room
+    first = min(found[0] or today, known_from, today) - timedelta(days=60)
+    last = max(found[1] or today, today) + room
+    load_calendar(con, audit.book.profiles[audit.profile_id], first, last, _own_days(con))
 
 
 def _own_days(con: duckdb.DuckDBPyConnection) -> dict[date, LocalDay]:
     """The days the utility sets itself, beside or against the announced ones."""
     rows = con.execute(
-        "SELECT day, is_working_day, reason, office_open, office_close FROM evidence.calendar"
+        "SELECT day, is_working_day, reason, office_open, office_close FROM known.calendar"
     ).fetchall()
     return {
         day: LocalDay(

@@ -22,11 +22,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
-from rulebook.clause import Clause, Kind
+from rulebook.clause import Clause, others_of
 from rulebook.errors import DefinitionError
 from rulebook.example import Example
 from rulebook.loader import Rulebook
 from rulebook.profile import Parameter, Profile
+from rulebook.version import Kind, limits_of
 from warehouse.asked import ticket_events
 from warehouse.conform import conform
 from warehouse.contract import Column, ColumnType, Contract, contracts
@@ -56,7 +57,7 @@ class Case:
     @property
     def is_whole_utility(self) -> bool:
         """Whether the answer depends on every record there is."""
-        return self.clause.kind in (Kind.RATE_THRESHOLD, Kind.COUNT)
+        return self.clause.kind in (Kind.RATE_THRESHOLD, Kind.COUNT, Kind.REPORTING_DUTY)
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,8 @@ def _run(book: Rulebook, cases: list[Case]) -> Iterator[Result]:
     as_of = datetime.fromisoformat(example.as_of).replace(tzinfo=ZoneInfo(zone))
     clauses = {case.clause_id: case.clause for case in cases}
     for case in cases:
-        for version in case.clause.versions:
-            if version.rate and version.rate.clause:
-                clauses[version.rate.clause] = book.clauses[version.rate.clause]
+        for other in others_of(case.clause):
+            clauses[other] = book.clauses[other]
     small = replace(book, clauses=clauses, profiles={"example": profile})
     audit = Audit(Home(Path()), small, "example", as_of.astimezone(ZoneInfo("UTC")))
     with connection(":memory:", zone) as con:
@@ -119,7 +119,8 @@ def _profile(book: Rulebook, cases: list[Case]) -> Profile:
         limit.param: limit.unit
         for case in cases
         for version in case.clause.versions
-        if (limit := version.limit) and limit.param
+        for limit in limits_of(version)
+        if limit.param
     }
     for name, value in cases[0].example.parameters.items():
         if value is None:
@@ -209,7 +210,7 @@ def _text(contract: Contract, name: str, value: Any, tag: str) -> str | None:
         return None
     column = contract.columns[name]
     plain = str(value).lower() if isinstance(value, bool) else str(value)
-    is_identifier = column.references or (name in contract.key and name.endswith("_id"))
+    is_identifier = column.references or (name in contract.key and name != "parameter")
     return f"{tag}{plain}" if is_identifier and column.type is ColumnType.TEXT else plain
 
 

@@ -15,12 +15,12 @@ from collections.abc import Iterable
 
 import duckdb
 
-from rulebook.clause import Kind
 from rulebook.errors import DefinitionError
-from warehouse.asked import EVENT_COLUMNS, facts_of, judges_records, ticket_events
-from warehouse.contract import ColumnType, contracts
+from rulebook.version import OTHERS, Kind
+from warehouse.asked import EVENT_COLUMNS, SANCTION, facts_of, judges_records, ticket_events
 from warehouse.ddl import quoted
 from warehouse.statements import SQL, sql
+from warehouse.tallies import counted, entity, tally
 from warehouse.versions import SERIES, Numbered
 
 EVENT = "event "
@@ -51,7 +51,6 @@ class Facts:
         self.versions = versions
         self.subjects = sorted({one.subject for one in versions})
         self.columns: dict[str, dict[str, str]] = {}
-        self.listed: set[str] = set()
 
     def build(self) -> None:
         """Create every table of the schema, one record view after the other."""
@@ -64,7 +63,7 @@ class Facts:
         for series, points in SERIES.items():
             if series in self.subjects:
                 self._classes(points, series)
-                class_id, _ = self._class_id(points, series)
+                class_id, _ = self.class_id(points, series)
                 self.con.execute(
                     f"CREATE TABLE fact.point AS SELECT *, {class_id} AS class_id"
                     f" FROM record.{quoted(points)}"
@@ -72,7 +71,7 @@ class Facts:
         self.con.execute(sql("evaluate/check_classes"))
 
     def _views(self) -> list[str]:
-        entities = {table for table, _ in map(self._entity, self._counted()) if table}
+        entities = {table for table, _ in map(entity, counted(self.versions)) if table}
         points = {SERIES[subject] for subject in self.subjects if subject in SERIES}
         return sorted({*self.subjects, *entities, *points})
 
@@ -95,21 +94,34 @@ class Facts:
         self.columns[subject] = {name: kind for name, kind, *_ in described}
 
     def _add_events(self) -> None:
-        """The first occurrence of every event some clause names, as a column of the ticket."""
+        """The first occurrence of every event some clause names, as a column of the ticket, and when the
+        sanctions were decided that some clause asks for.
+        """
         asked = {fact for one in self.versions for use in facts_of(one).values() for fact in use}
+        asked = {part for fact in asked for part in fact.split("|")}
         events = sorted((asked & ticket_events()) - EVENT_COLUMNS.keys())
-        firsts = "".join(
-            f", min(event_at) FILTER (event_type = '{event}') AS {quoted(EVENT + event)}"
-            for event in events
-        )
+        sanctions = sorted(fact for fact in asked if fact.startswith(SANCTION))
+        self._first_of("ticket_event", "known.ticket_events", "event_at", "event_type",
+                       {EVENT + event: event for event in events})  # fmt: skip
+        self._first_of("ticket_sanction", "known.sanctions", "decided_at", "ledger_id",
+                       {fact: fact.removeprefix("sanctions.") for fact in sanctions})  # fmt: skip
         joined = "".join(f", e.{quoted(EVENT + event)}" for event in events)
-        self.con.execute(
-            f"CREATE OR REPLACE TABLE fact.ticket_event AS SELECT ticket_id{firsts}"
-            " FROM known.ticket_events GROUP BY ticket_id"
-        )
+        joined += "".join(f", x.{quoted(fact)}" for fact in sanctions)
         self.con.execute(
             f"CREATE OR REPLACE TABLE record.tickets AS SELECT t.*{joined}"
             f" FROM ({sql('records/tickets')}) AS t LEFT JOIN fact.ticket_event AS e USING (ticket_id)"
+            " LEFT JOIN fact.ticket_sanction AS x USING (ticket_id)"
+        )
+
+    def _first_of(self, name: str, table: str, at: str, code: str, wanted: dict[str, str]) -> None:
+        # The codes come from the event vocabulary and the rulebook's ledger, never from evidence.
+        firsts = "".join(
+            f", min({at}) FILTER ({code} = '{value}') AS {quoted(column)}"
+            for column, value in wanted.items()
+        )
+        self.con.execute(
+            f"CREATE OR REPLACE TABLE fact.{name} AS SELECT ticket_id{firsts} FROM {table}"
+            " WHERE ticket_id IS NOT NULL GROUP BY ticket_id"
         )
 
     def column(self, subject: str, fact: str) -> str:
@@ -130,6 +142,12 @@ class Facts:
             remedy="use a column of the contract, a derived fact of the record view, or a ticket event",
         )  # fmt: skip
 
+    def _any_of(self, subject: str, facts: str) -> str:
+        """One of several facts that stand for each other (`a|b`), as text."""
+        columns = [self.column(subject, fact) for fact in facts.split("|")]
+        texts = [f"CAST({column} AS VARCHAR)" for column in columns]
+        return f"coalesce({', '.join(texts)})"
+
     def _asked(self, subject: str, use: str, of: str = "") -> list[str]:
         return sorted(
             {
@@ -141,11 +159,11 @@ class Facts:
             }
         )
 
-    def _class_id(self, subject: str, of: str = "") -> tuple[str, list[tuple[str, str, str]]]:
+    def class_id(self, subject: str, of: str = "") -> tuple[str, list[tuple[str, str, str]]]:
         """The expression of a record's class, and (fact, test, expression) of what it combines."""
         values = [(fact, "value", f"CAST({self.column(subject, fact)} AS VARCHAR)")
                   for fact in self._asked(subject, "value", of)]  # fmt: skip
-        presences = [(fact, "present", f"CAST({self.column(subject, fact)} IS NOT NULL AS VARCHAR)")
+        presences = [(fact, "present", f"CAST({self._any_of(subject, fact)} IS NOT NULL AS VARCHAR)")
                      for fact in self._asked(subject, "present", of)]  # fmt: skip
         tests = values + presences
         expressions = ", ".join(expression for *_, expression in tests)
@@ -159,11 +177,11 @@ class Facts:
         for one in self.versions:
             if one.subject == subject and one.clause.kind is Kind.VALUE_LIMIT:
                 self._quantities(one)
-        for for_each, at in sorted(self._counts(subject)):
-            self._tally(subject, for_each, at)
+        tally(self, subject)
         self._money(subject)
 
-    def _common(self, subject: str, names: Iterable[str]) -> str:
+    def common(self, subject: str, names: Iterable[str]) -> str:
+        """The common columns of a record view as a select list, null where the view gives none."""
         return ", ".join(
             quoted(name)
             if name in self.columns[subject]
@@ -172,7 +190,7 @@ class Facts:
         )
 
     def _classes(self, subject: str, of: str = "") -> None:
-        class_id, tests = self._class_id(subject, of)
+        class_id, tests = self.class_id(subject, of)
         named = ", ".join(f"{text} AS t{number}" for number, (*_, text) in enumerate(tests))
         source = f"SELECT DISTINCT {class_id} AS class_id{', ' if named else ''}{named} FROM record.{quoted(subject)}"
         self.con.execute(
@@ -186,15 +204,17 @@ class Facts:
             )
 
     def _records(self, subject: str) -> None:
-        class_id, _ = self._class_id(subject)
+        class_id, _ = self.class_id(subject)
         names = [name for name in COMMON if not name.startswith("record_active")]
         self.con.execute(
-            f"INSERT INTO fact.record SELECT '{subject}', {class_id}, {self._common(subject, names)},"
+            f"INSERT INTO fact.record SELECT '{subject}', {class_id}, {self.common(subject, names)},"
             f" source_file_id, source_row FROM record.{quoted(subject)}"
         )
 
     def _moments(self, subject: str) -> None:
         for fact in self._asked(subject, "moment"):
+            if fact.startswith(OTHERS):
+                continue
             column = self.column(subject, fact)
             self.con.execute(
                 f"INSERT INTO fact.moment SELECT '{subject}', $fact, record_id,"
@@ -206,73 +226,20 @@ class Facts:
     def _quantities(self, one: Numbered) -> None:
         subject, measure = one.subject, one.version.measure
         limit = one.version.limit
-        limit_column = "NULL"
-        if limit and limit.fact:
+        limit_column = outcome = "NULL"
+        if limit and limit.fact and limit.op == "within":
+            outcome = self.column(subject, limit.fact)
+        elif limit and limit.fact:
             limit_column = self.column(subject, limit.fact)
         names = [name for name in COMMON if not name.startswith("record_active")]
-        class_id, _ = self._class_id(subject)
+        class_id, _ = self.class_id(subject)
         self.con.execute(
-            f"INSERT INTO fact.quantity SELECT $version_id, {class_id}, {self._common(subject, names)},"
+            f"INSERT INTO fact.quantity SELECT $version_id, {class_id}, {self.common(subject, names)},"
             f" CAST({self.column(subject, measure)} AS DECIMAL(18, 8)),"
-            f" CAST({limit_column} AS DECIMAL(18, 8)), source_file_id, source_row"
+            f" CAST({limit_column} AS DECIMAL(18, 8)), CAST({outcome} AS VARCHAR), source_file_id, source_row"
             f" FROM record.{quoted(subject)}",
             {"version_id": one.version_id},
         )
-
-    def _counted(self) -> set[str]:
-        return {one.version.counts.for_each for one in self.versions if one.version.counts}
-
-    def _counts(self, subject: str) -> set[tuple[str, str]]:
-        return {
-            (one.version.counts.for_each, one.version.counts.at)
-            for one in self.versions
-            if one.subject == subject and one.version.counts
-        }
-
-    def _entity(self, for_each: str) -> tuple[str, str]:
-        """The table (and its key) whose rows a count is due for, where the contract names one."""
-        table, _, name = for_each.rpartition(".")
-        target, _, key = contracts()[table].columns[name].references.partition(".")
-        return target, key
-
-    def _tally(self, subject: str, for_each: str, at: str) -> None:
-        class_id, _ = self._class_id(subject)
-        entity, when = self.column(subject, for_each), self.column(subject, at)
-        table, _, name = at.rpartition(".")
-        column = contracts()[subject].columns.get(name) if table == subject else None
-        is_month = column is not None and column.type is ColumnType.MONTH
-        month = (
-            f"CAST({when} || '-01' AS DATE)"
-            if is_month
-            else f"CAST(date_trunc('month', CAST({when} AS DATE)) AS DATE)"
-        )
-        self.con.execute(
-            f"INSERT INTO fact.tally SELECT $for_each, $at, {class_id}, CAST({entity} AS VARCHAR), {month},"
-            " count(*), any_value(record_department_id ORDER BY record_id),"
-            " any_value(record_customer_id ORDER BY record_id), max(source_file_id), max(source_row)"
-            f" FROM record.{quoted(subject)} CROSS JOIN fact.setting"
-            f" WHERE {entity} IS NOT NULL AND {when} IS NOT NULL AND record_at <= as_of GROUP BY ALL",
-            {"for_each": for_each, "at": at},
-        )
-        if for_each not in self.listed:
-            self.listed.add(for_each)
-            self._entities(for_each, *self._entity(for_each))
-
-    def _entities(self, for_each: str, table: str, key: str) -> None:
-        if table:
-            names = [
-                "record_department_id",
-                "record_customer_id",
-                "record_active_from",
-                "record_active_until",
-            ]
-            self.con.execute(
-                f"INSERT INTO fact.entity SELECT $for_each, {quoted(key)}, {self._common(table, names)},"
-                f" TRUE, source_file_id, source_row FROM record.{quoted(table)}",
-                {"for_each": for_each},
-            )
-        else:
-            self.con.execute(sql("evaluate/entities_seen"), {"for_each": for_each})
 
     def _money(self, subject: str) -> None:
         """The numbers that percentages and multiples of money are taken of."""

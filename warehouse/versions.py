@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rulebook.clause import Clause, Condition, Version
+from rulebook.clause import Clause
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile
+from rulebook.version import OTHERS, Condition, Version, moments_of
 
 SERIES = {"pressure_readings": "pressure_points"}
 """Tables of instrument readings -> the table of their points: what should have been read is known."""
@@ -61,6 +62,26 @@ def until(one: Numbered) -> date | None:
     return one.version.until or (later[0].from_ if later else None)
 
 
+def answers(one: Numbered) -> tuple[date | None, date | None]:
+    """The moments (half-open) for which this version answers, in force or not: no moment has two, and every
+    moment has one, so that a record from outside all versions is told so instead of being passed over.
+    """
+    later = one.clause.versions[one.version_no :]
+    return (one.version.from_ if one.version_no > 1 else None), (later[0].from_ if later else None)
+
+
+def chosen_by_record(one: Numbered) -> bool:
+    """Whether the record's own moment picks the version: where versions start from different facts, their
+    triggers cannot, because a record may have one under the old and one under the new text.
+    """
+    return len({str(version.trigger) for version in one.clause.versions}) > 1
+
+
+def stage(one: Numbered) -> int:
+    """1, or 2 for a version that rests on how another clause was judged."""
+    return 2 if any(fact.startswith(OTHERS) for fact in moments_of(one.version)) else 1
+
+
 def parts(one: Numbered) -> dict[str, list[Condition]]:
     """The conditions of a version by what they are for."""
     version = one.version
@@ -71,6 +92,7 @@ def parts(one: Numbered) -> dict[str, list[Condition]]:
         "passes": version.rate.passes if version.rate else [],
         "fails": version.rate.fails if version.rate else [],
         "counted": version.counts.where if version.counts else [],
+        "duty": version.duty.where if version.duty else [],
     }
     for consequence in one.clause.consequences:
         found[f"money:{consequence.ledger}"] = consequence.applies_when

@@ -15,7 +15,7 @@ import chinese_calendar
 import holidays
 from chinese_calendar.constants import holidays as announced
 
-from rulebook.clause import Clock
+from rulebook.version import Clock
 
 from .world import World
 

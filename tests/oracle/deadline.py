@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from rulebook.clause import Clause, Clock, Limit, Version
+from rulebook.clause import Clause
+from rulebook.version import Clock, Limit, Version
 
 from .clocks import MICROSECOND, due
 from .records import Record, answering, code, combined, excuse_of

@@ -15,8 +15,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from rulebook.clause import Kind
 from rulebook.loader import Rulebook, load
+from rulebook.version import Kind
 from warehouse.conform import schema
 from warehouse.contract import contracts
 from warehouse.ddl import create_table, insert

@@ -6,7 +6,8 @@ Does not belong here: how a kind is judged.
 
 from __future__ import annotations
 
-from rulebook.clause import Clause, Kind
+from rulebook.clause import Clause
+from rulebook.version import Kind
 
 from .deadline import judge_deadline
 from .months import judge_counts

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from rulebook.clause import Clause, Counted, Version
+from rulebook.clause import Clause
+from rulebook.version import Counted, Version
 
 from .records import Record, all_hold, answering
 from .tables import records

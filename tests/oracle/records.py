@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from rulebook.clause import Clause, Condition, Moments, Version
+from rulebook.clause import Clause
+from rulebook.version import Condition, Moments, Version
 
 from .world import Row, World, earliest
 

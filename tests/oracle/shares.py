@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from rulebook.clause import Clause, Kind, Version
+from rulebook.clause import Clause
+from rulebook.version import Kind, Version
 
 from .records import Record, all_hold, answering, excuse_of
 from .tables import records

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rulebook.clause import Clause, Version
+from rulebook.clause import Clause
+from rulebook.version import Version
 
 from .deadline import number
 from .records import Record, answering, combined, excuse_of, holds, moment

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from rulebook.clause import Clock
+from rulebook.version import Clock
 
 from .clocks import due
 from .small import at, small

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rulebook.clause import Kind
 from rulebook.example import Example
 from rulebook.profile import Parameter
+from rulebook.version import Kind
 from warehouse.contract import ColumnType, contracts
 from warehouse.examples import BASE_PROFILE, Case, _complete, _tagged
 

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rulebook.clause import Clause, Version
+from rulebook.clause import Clause
 from rulebook.profile import Profile, Role
+from rulebook.version import Version
 
 Row = dict[str, Any]
 """One row of evidence: instants are aware datetimes, days are dates, numbers are Decimals or ints."""

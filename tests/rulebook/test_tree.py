@@ -7,9 +7,10 @@ from typing import get_args
 
 import pytest
 
-from rulebook.clause import Clause, Clock, Kind
+from rulebook.clause import Clause
 from rulebook.loader import Rulebook, load
 from rulebook.profile import LedgerItem
+from rulebook.version import Clock, Kind
 
 BOOK = load()
 CLAUSES = sorted(BOOK.clauses)

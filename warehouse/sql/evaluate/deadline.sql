@@ -5,23 +5,29 @@
 -- Words:    the anchor is the moment the limit is counted from, the act what must be done. Within N:
 --           anchor = trigger, act = end, due = anchor + N. At least N ahead (>=): anchor = end,
 --           act = trigger, due = anchor - N. The due instant itself still counts as in time; for clocks
---           that count days it is the last microsecond of the local day.
+--           that count days it is the last microsecond of the local day. A class of records may have
+--           its own limit, clock and end. Where an act has an earliest moment, one before it is a breach.
 WITH limited AS (
   SELECT
     r.*,
-    c.calendar,
+    coalesce(v.calendar, c.calendar) AS calendar,
+    c.earliest_s,
     coalesce(c.limit_op, v.limit_op, '<=') AS limit_op,
     coalesce(c.limit_value, v.limit_value) AS limit_value,
     coalesce(c.limit_unit, v.limit_unit) AS limit_unit,
     c.variant_fact IS NOT NULL AND v.class_value IS NULL AS is_class_missing,
+    coalesce(c.limit_unit, v.limit_unit) IS NULL AS is_open_ended,
+    fact.is_in_force(
+      r.version_from,
+      r.version_until,
+      if(r.is_chosen_by_record, r.record_at, coalesce(t.happened_at, r.record_at))
+    ) AS is_asked,
     if(c.limit_op = '>=', e.happened_at, t.happened_at) AS anchor_at,
     if(c.limit_op = '>=', t.happened_at, e.happened_at) AS act_at
   FROM fact.case_record AS r
   INNER JOIN rulebook.clause AS c ON r.version_id = c.version_id
   LEFT JOIN fact.case_moment AS t
     ON r.version_id = t.version_id AND t.role = 'trigger' AND r.record_id = t.record_id
-  LEFT JOIN fact.case_moment AS e
-    ON r.version_id = e.version_id AND e.role = 'end' AND r.record_id = e.record_id
   LEFT JOIN fact.class_value AS k
     ON
       r.class_id = k.class_id
@@ -29,10 +35,18 @@ WITH limited AS (
       AND c.variant_fact = k.fact
       AND k.test = 'value'
   LEFT JOIN rulebook.variant AS v ON c.version_id = v.version_id AND k.value = v.class_value
+  LEFT JOIN fact.case_moment AS e
+    ON
+      r.version_id = e.version_id
+      AND e.role = 'end'
+      AND r.record_id = e.record_id
+      AND e.class_value IS NOT DISTINCT FROM if(v.has_own_end, v.class_value, NULL)
   WHERE
     r.kind = 'deadline'
-    AND fact.is_in_force(
-      r.version_from, r.version_until, coalesce(t.happened_at, r.record_at)
+    AND fact.answers(
+      r.answers_from,
+      r.answers_until,
+      if(r.is_chosen_by_record, r.record_at, coalesce(t.happened_at, r.record_at))
     )
 ),
 
@@ -41,7 +55,9 @@ counted AS (
     l.*,
     cast(
       l.limit_value
-      * CASE l.limit_unit WHEN 'min' THEN 60 WHEN 'h' THEN 3600 ELSE 86400 END AS BIGINT
+      * CASE l.limit_unit
+        WHEN 's' THEN 1 WHEN 'min' THEN 60 WHEN 'days' THEN 86400 ELSE 3600
+      END AS BIGINT
     )
       AS limit_s,
     cast(l.anchor_at AS DATE) AS anchor_on,
@@ -75,12 +91,18 @@ due AS (
           )
           - to_microseconds(1)
       WHEN 'same_day' THEN cast(c.anchor_on + 1 AS TIMESTAMPTZ) - to_microseconds(1)
+      WHEN 'overnight'
+        THEN cast(cast(c.anchor_on + 1 AS TIMESTAMP) + to_seconds(c.limit_s) AS TIMESTAMPTZ)
       WHEN 'working_day' THEN cast(w.day + 1 AS TIMESTAMPTZ) - to_microseconds(1)
     END AS due_at,
     coalesce(
       c.calendar = 'working_day'
       AND (w.n_unannounced != c.n_unannounced OR NOT w.is_announced OR NOT c.is_announced), FALSE
-    ) AS is_provisional
+    ) AS is_provisional,
+    -- Sooner than the earliest moment, yet not before the clock even began: that is an impossible order.
+    coalesce(
+      c.act_at >= c.anchor_at AND c.act_at < c.anchor_at + to_seconds(c.earliest_s), FALSE
+    ) AS is_too_early
   FROM counted AS c
   LEFT JOIN rulebook.calendar_day AS w
     ON
@@ -93,24 +115,30 @@ judged AS (
   SELECT
     *,
     CASE
-      WHEN exempt IS NOT NULL OR is_undelivered THEN aside_verdict
-      WHEN is_class_missing OR limit_value IS NULL THEN 'not_assessed'
+      WHEN exempt IS NOT NULL THEN aside_verdict
+      WHEN NOT is_asked THEN 'not_applicable'
+      WHEN is_undelivered THEN aside_verdict
+      WHEN is_too_early AND excuse_code IS NULL THEN 'breach'
+      WHEN is_class_missing OR (limit_value IS NULL AND NOT is_open_ended) THEN 'not_assessed'
       WHEN anchor_at IS NULL THEN if(settled_at <= as_of, 'not_assessed', 'pending')
       WHEN excuse_code IS NOT NULL THEN 'excused'
       WHEN act_at < anchor_at AND early = 'impossible' AND limit_op != '>=' THEN 'not_assessed'
-      WHEN act_at <= due_at THEN 'compliant'
+      WHEN act_at <= due_at OR (is_open_ended AND act_at IS NOT NULL) THEN 'compliant'
       WHEN act_at > due_at OR as_of > due_at THEN 'breach'
       ELSE 'pending'
     END AS verdict,
     CASE
-      WHEN exempt IS NOT NULL OR is_undelivered THEN aside_reason
+      WHEN exempt IS NOT NULL THEN aside_reason
+      WHEN NOT is_asked THEN 'not_in_force'
+      WHEN is_undelivered THEN aside_reason
+      WHEN is_too_early AND excuse_code IS NULL THEN 'too_early'
       WHEN is_class_missing THEN 'class_missing'
-      WHEN limit_value IS NULL THEN 'parameter_unset'
+      WHEN limit_value IS NULL AND NOT is_open_ended THEN 'parameter_unset'
       WHEN anchor_at IS NULL THEN if(settled_at <= as_of, 'fact_missing', 'not_started')
       WHEN excuse_code IS NOT NULL THEN excuse_code
       WHEN act_at < anchor_at AND early = 'impossible' AND limit_op != '>='
         THEN 'impossible_order'
-      WHEN act_at <= due_at THEN NULL
+      WHEN act_at <= due_at OR (is_open_ended AND act_at IS NOT NULL) THEN NULL
       WHEN act_at > due_at THEN 'late'
       WHEN as_of > due_at THEN 'not_done'
       ELSE 'not_yet_due'
@@ -133,7 +161,12 @@ SELECT
       THEN
         cast(
           abs(date_diff('microsecond', j.anchor_at, j.act_at))
-          / (CASE j.limit_unit WHEN 'min' THEN 60 WHEN 'h' THEN 3600 ELSE 86400 END * 1000000.0)
+          / (
+            CASE j.limit_unit
+              WHEN 's' THEN 1 WHEN 'min' THEN 60 WHEN 'days' THEN 86400 ELSE 3600
+            END
+            * 1000000.0
+          )
           AS DECIMAL(18, 8)
         )
     WHEN j.calendar != 'wall_clock' AND j.act_at IS NOT NULL
@@ -141,7 +174,7 @@ SELECT
   END AS measured,
   j.limit_value,
   CASE
-    WHEN j.verdict = 'breach'
+    WHEN j.verdict = 'breach' AND j.due_at < coalesce(j.act_at, j.as_of)
       THEN
         -- A clock of days is due at midnight, one microsecond after its last instant in time.
         greatest(
@@ -149,7 +182,7 @@ SELECT
             ceil(
               (
                 date_diff('microsecond', j.due_at, coalesce(j.act_at, j.as_of))
-                - if(j.calendar = 'wall_clock', 0, 1)
+                - if(j.calendar IN ('wall_clock', 'overnight'), 0, 1)
               )
               / 60000000.0
             ) AS BIGINT

@@ -1,17 +1,18 @@
 -- Question: what is a count due for, where no table lists the entities?
 -- Grain:    one entity seen in the evidence.
--- Inputs:   fact.tally; $for_each.
+-- Inputs:   fact.tally; $record_table, $for_each.
 INSERT INTO fact.entity
 SELECT
+  record_table,
   for_each,
   entity_id,
   min(department_id),
   min(customer_id),
-  min(period_from),
+  cast(date_trunc('month', min(counted_on)) AS DATE),
   NULL,
   FALSE,
   min(source_file_id),
   min(source_row)
 FROM fact.tally
-WHERE for_each = $for_each
-GROUP BY for_each, entity_id
+WHERE for_each = $for_each AND record_table = $record_table
+GROUP BY record_table, for_each, entity_id

@@ -44,6 +44,7 @@ CREATE OR REPLACE TABLE fact.quantity (
   state VARCHAR,
   measured DECIMAL(18, 8),
   limit_value DECIMAL(18, 8),
+  outcome VARCHAR,
   source_file_id INTEGER,
   source_row BIGINT
 );
@@ -66,13 +67,14 @@ CREATE OR REPLACE TABLE fact.class_value (
   value VARCHAR
 );
 
--- How many records of a class one entity has in one month.
+-- How many records of a class one entity has on one day; the utility as a whole is the entity ''.
 CREATE OR REPLACE TABLE fact.tally (
+  record_table VARCHAR,
   for_each VARCHAR,
   counted_at VARCHAR,
   class_id UBIGINT,
   entity_id VARCHAR,
-  period_from DATE,
+  counted_on DATE,
   n BIGINT,
   department_id VARCHAR,
   customer_id VARCHAR,
@@ -80,9 +82,24 @@ CREATE OR REPLACE TABLE fact.tally (
   source_row BIGINT
 );
 
+-- One report or publication: when it was made, by whom, and which period it is about.
+CREATE OR REPLACE TABLE fact.made (
+  record_table VARCHAR,
+  duty_at VARCHAR,
+  duty_of VARCHAR,
+  duty_by VARCHAR,
+  class_id UBIGINT,
+  made_at TIMESTAMPTZ,
+  about VARCHAR,
+  made_by VARCHAR,
+  source_file_id INTEGER,
+  source_row BIGINT
+);
+
 -- One entity a count is due for, and how long it is in service (half-open). Listed: a table names it,
 -- so that it is due even where nothing of it was ever seen.
 CREATE OR REPLACE TABLE fact.entity (
+  record_table VARCHAR,
   for_each VARCHAR,
   entity_id VARCHAR,
   department_id VARCHAR,

@@ -13,13 +13,14 @@ WITH judged AS (
       WHEN r.once_fact = 'period_end'
         THEN fact.month_of(r.record_at) + INTERVAL 1 MONTH <= cast(r.as_of AS DATE)
       ELSE coalesce(o.happened_at <= r.as_of, FALSE)
-    END AS is_owed
+    END AS is_owed,
+    fact.is_in_force(r.version_from, r.version_until, r.record_at) AS is_asked
   FROM fact.case_record AS r
   INNER JOIN fact.match AS m
     ON r.version_id = m.version_id AND m.part = 'requires' AND r.class_id = m.class_id
   LEFT JOIN fact.moment AS o
     ON r.once_fact = o.fact AND r.record_table = o.record_table AND r.record_id = o.record_id
-  WHERE r.kind = 'presence' AND fact.is_in_force(r.version_from, r.version_until, r.record_at)
+  WHERE r.kind = 'presence' AND fact.answers(r.answers_from, r.answers_until, r.record_at)
 )
 
 SELECT
@@ -31,6 +32,7 @@ SELECT
   fact.month_of(record_at) AS period_from,
   record_at AS started_at,
   CASE
+    WHEN exempt IS NULL AND NOT is_asked THEN 'not_applicable'
     WHEN aside_verdict IS NOT NULL THEN aside_verdict
     WHEN is_present THEN 'compliant'
     WHEN NOT is_owed THEN 'pending'
@@ -38,6 +40,7 @@ SELECT
     ELSE 'breach'
   END AS verdict,
   CASE
+    WHEN exempt IS NULL AND NOT is_asked THEN 'not_in_force'
     WHEN aside_verdict IS NOT NULL THEN aside_reason
     WHEN is_present THEN NULL
     WHEN NOT is_owed THEN 'step_awaited'

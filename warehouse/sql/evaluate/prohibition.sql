@@ -12,12 +12,16 @@ SELECT
   fact.month_of(r.record_at) AS period_from,
   r.record_at AS started_at,
   CASE
+    WHEN r.exempt IS NULL AND NOT fact.is_in_force(r.version_from, r.version_until, r.record_at)
+      THEN 'not_applicable'
     WHEN r.aside_verdict IS NOT NULL THEN r.aside_verdict
     WHEN m.n_met > 0 THEN 'breach'
     WHEN m.n_unknown > 0 THEN 'not_assessed'
     ELSE 'compliant'
   END AS verdict,
   CASE
+    WHEN r.exempt IS NULL AND NOT fact.is_in_force(r.version_from, r.version_until, r.record_at)
+      THEN 'not_in_force'
     WHEN r.aside_verdict IS NOT NULL THEN r.aside_reason
     WHEN m.n_met > 0 THEN 'forbidden'
     WHEN m.n_unknown > 0 THEN 'fact_missing'
@@ -28,4 +32,4 @@ SELECT
 FROM fact.case_record AS r
 INNER JOIN fact.match AS m
   ON r.version_id = m.version_id AND m.part = 'forbids' AND r.class_id = m.class_id
-WHERE r.kind = 'prohibition' AND fact.is_in_force(r.version_from, r.version_until, r.record_at)
+WHERE r.kind = 'prohibition' AND fact.answers(r.answers_from, r.answers_until, r.record_at)

@@ -9,6 +9,7 @@ SELECT
   r.department_id,
   fact.month_of(r.record_at) AS period_from,
   CASE
+    WHEN NOT fact.is_in_force(r.version_from, r.version_until, r.record_at) THEN 'not_applicable'
     WHEN r.is_undelivered THEN 'not_assessed'
     WHEN r.excuse_code IS NOT NULL THEN 'excused'
     WHEN m.n_met = m.n_conditions THEN 'compliant'
@@ -16,6 +17,7 @@ SELECT
     ELSE 'not_assessed'
   END AS outcome,
   CASE
+    WHEN NOT fact.is_in_force(r.version_from, r.version_until, r.record_at) THEN 'not_in_force'
     WHEN r.is_undelivered THEN 'not_delivered'
     WHEN r.excuse_code IS NOT NULL THEN r.excuse_code
     WHEN m.n_met = m.n_conditions OR f.n_met = f.n_conditions THEN NULL
@@ -31,4 +33,4 @@ INNER JOIN fact.match AS f
 WHERE
   r.kind = 'rate_threshold'
   AND r.exempt IS NULL
-  AND fact.is_in_force(r.version_from, r.version_until, r.record_at)
+  AND fact.answers(r.answers_from, r.answers_until, r.record_at)

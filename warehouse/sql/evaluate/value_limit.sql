@@ -1,7 +1,8 @@
 -- Question: does every measured value keep its limit?
 -- Grain:    one version of a value-limit clause on one record of its population.
 -- Inputs:   rulebook.clause, rulebook.excuse, fact.quantity, fact.scope, fact.undelivered, fact.setting.
--- An instrument reading that is not valid evidence is not assessed, whatever it shows.
+-- An instrument reading that is not valid evidence is not assessed, whatever it shows. `within` takes the
+-- comparison with a set of limits as the record view made it; what that could not tell is not assessed.
 WITH judged AS (
   SELECT
     c.version_id,
@@ -13,11 +14,18 @@ WITH judged AS (
       WHEN u.version_id IS NOT NULL THEN 'not_delivered'
       WHEN c.limit_fact IS NULL AND c.limit_value IS NULL THEN 'parameter_unset'
       WHEN q.state != 'valid' THEN 'reading_' || q.state
-      WHEN q.measured IS NULL OR coalesce(c.limit_value, q.limit_value) IS NULL THEN 'fact_missing'
+      WHEN c.limit_op = 'within' AND q.outcome NOT IN ('pass', 'fail') THEN 'result_' || q.outcome
+      WHEN c.limit_op = 'within' AND q.outcome IS NULL THEN 'fact_missing'
+      WHEN
+        c.limit_op != 'within'
+        AND (q.measured IS NULL OR coalesce(c.limit_value, q.limit_value) IS NULL)
+        THEN 'fact_missing'
       WHEN x.code IS NOT NULL THEN x.code
     END AS aside,
     x.code IS NOT NULL AS is_excused,
+    fact.is_in_force(c.version_from, c.version_until, coalesce(q.record_at, s.as_of)) AS is_asked,
     CASE c.limit_op
+      WHEN 'within' THEN q.outcome = 'pass'
       WHEN '<=' THEN q.measured <= coalesce(c.limit_value, q.limit_value)
       WHEN '>=' THEN q.measured >= coalesce(c.limit_value, q.limit_value)
       ELSE q.measured = coalesce(c.limit_value, q.limit_value)
@@ -31,8 +39,13 @@ WITH judged AS (
     ON c.version_id = x.version_id AND q.excuse = x.code AND q.excuse_evidence IS NOT NULL
   WHERE
     c.kind = 'value_limit'
-    AND coalesce(q.record_at, s.as_of) <= s.as_of
-    AND fact.is_in_force(c.version_from, c.version_until, coalesce(q.record_at, s.as_of))
+    AND fact.answers(c.answers_from, c.answers_until, coalesce(q.record_at, s.as_of))
+    AND (
+      c.window_from IS NULL
+      OR fact.is_within(
+        cast(cast(q.record_at AS TIMESTAMP) AS TIME), c.window_from, c.window_until, c.is_window_closed
+      )
+    )
 )
 
 SELECT
@@ -46,15 +59,17 @@ SELECT
   j.measured,
   j.limit_value,
   CASE
-    WHEN j.exempt IS NOT NULL THEN 'not_applicable'
+    WHEN j.exempt IS NOT NULL OR NOT j.is_asked THEN 'not_applicable'
     WHEN j.aside IS NOT NULL AND j.is_excused AND j.aside = j.excuse THEN 'excused'
     WHEN j.aside IS NOT NULL THEN 'not_assessed'
     WHEN j.is_kept THEN 'compliant'
     ELSE 'breach'
   END AS verdict,
   CASE
+    WHEN j.exempt IS NULL AND NOT j.is_asked THEN 'not_in_force'
     WHEN j.aside IS NOT NULL THEN j.aside
     WHEN j.is_kept THEN NULL
+    WHEN j.limit_value IS NULL THEN 'outside_limits'
     WHEN j.measured < j.limit_value THEN 'under_limit'
     ELSE 'over_limit'
   END AS reason,

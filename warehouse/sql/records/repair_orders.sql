@@ -1,6 +1,6 @@
 -- Question: what is known of each repair order when it is judged?
 -- Grain:    one repair order.
--- Inputs:   known.repair_orders, known.tickets, known.staff.
+-- Inputs:   known.repair_orders, known.tickets, known.staff, known.patrols.
 SELECT
   o.*,
   o.repair_order_id AS record_id,
@@ -9,8 +9,12 @@ SELECT
   t.customer_id AS record_customer_id,
   coalesce(o.started_at, o.opened_at, o.finished_at) AS record_at,
   coalesce(o.supply_restored_at, o.finished_at) AS record_settled_at,
+  o.gaps_min = 0 AS "repair_orders.is_continuous",
   t.ticket_type AS "tickets.ticket_type",
-  t.category AS "tickets.category"
+  t.category AS "tickets.category",
+  p.done_at AS "patrols.done_at",
+  p.sheet_submitted_at AS "patrols.sheet_submitted_at"
 FROM known.repair_orders AS o
 LEFT JOIN known.tickets AS t ON o.ticket_id = t.ticket_id
 LEFT JOIN known.staff AS s ON o.opened_by = s.staff_id
+LEFT JOIN known.patrols AS p ON o.patrol_id = p.patrol_id

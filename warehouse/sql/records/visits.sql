@@ -1,0 +1,26 @@
+-- Question: what is known of each service visit when it is judged?
+-- Grain:    one visit.
+-- Inputs:   known.visits, known.tickets, known.staff, known.customers.
+-- A visit begins when it is due or, where that is earlier, on arrival.
+SELECT
+  v.*,
+  v.visit_id AS record_id,
+  coalesce(t.dept_id, s.dept_id) AS record_department_id,
+  t.handler_id AS record_staff_id,
+  t.customer_id AS record_customer_id,
+  coalesce(
+    least(v.appointment_at, v.arrived_at), v.left_at, v.called_ahead_at, t.received_at
+  ) AS record_at,
+  coalesce(v.left_at, v.arrived_at) AS record_settled_at,
+  v.damage_cny > 0 AS "visits.has_damage",
+  v.damage_paid_cny >= v.damage_cny AS "visits.is_damage_paid",
+  t.ticket_type AS "tickets.ticket_type",
+  t.category AS "tickets.category",
+  t.repair_kind AS "tickets.repair_kind",
+  t.in_scope AS "tickets.in_scope",
+  c.class AS "customers.class",
+  c.vulnerable AS "customers.vulnerable"
+FROM known.visits AS v
+LEFT JOIN known.tickets AS t ON v.ticket_id = t.ticket_id
+LEFT JOIN known.staff AS s ON t.handler_id = s.staff_id
+LEFT JOIN known.customers AS c ON t.customer_id = c.customer_id
