@@ -59,6 +59,7 @@ def _plain(day: date, *, is_announced: bool = True) -> CalendarDay:
     return CalendarDay(day, not is_weekend, kind, is_announced=is_announced)
 
 
+@cache
 def _cn(day: date) -> CalendarDay:
     """China: the yearly notice moves holidays and names the weekend days worked instead."""
     from chinese_calendar.constants import Holiday, holidays, workdays

@@ -7,6 +7,7 @@ Does not belong here: finding the facts in the evidence (`warehouse/facts.py`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from rulebook.version import OTHERS, Kind, moments_of
@@ -55,7 +56,7 @@ def judges_records(one: Numbered) -> bool:
     return one.clause.kind not in elsewhere and not by_clause
 
 
-def missing_fact(one: Numbered, delivered: set[str]) -> str:
+def missing_fact(one: Numbered, delivered: Collection[str]) -> str:
     """The first fact without which a version cannot be judged at all, or an empty text.
 
     delivered: every `table.column` some file had, and every ticket event the source can deliver.
@@ -80,7 +81,7 @@ def missing_fact(one: Numbered, delivered: set[str]) -> str:
     return ""
 
 
-def _is_there(subject: str, fact: str, delivered: set[str]) -> bool:
+def _is_there(subject: str, fact: str, delivered: Collection[str]) -> bool:
     if fact.startswith(OTHERS):
         return True
     if fact.startswith(SANCTION):

@@ -7,7 +7,7 @@ Does not belong here: the statements themselves, scoring, publishing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -30,6 +30,10 @@ from warehouse.versions import Numbered, stage
 
 MEMORY = "1600MB"
 """What DuckDB may use before it goes on in temporary files, so that the audit fits a small machine."""
+
+
+ROOM = timedelta(days=60)
+"""Days of the calendar that are kept before the first and after the last day that anything asks about."""
 
 
 @dataclass(frozen=True)
@@ -86,42 +90,66 @@ def attach_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
 def evaluate(audit: Audit) -> None:
     """Judge everything: fills `rulebook`, `audit.verdict`, `audit.item` and `audit.indicator`."""
     with connection(audit.home.work, audit.zone) as con:
+        prepare(con)
         evaluate_in(con, audit, delivered_columns(audit))
 
 
-def evaluate_in(
-    con: duckdb.DuckDBPyConnection, audit: Audit, delivered: set[str]
-) -> list[Numbered]:
-    """Judge the evidence of an open working database; `delivered` are its `table.column`s."""
-    con.execute("CREATE SCHEMA IF NOT EXISTS fact")
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Make a database whose schema `evidence` exists ready for one audit after the other."""
+    for schema in ("fact", "rulebook", "record", "audit", "score"):
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     con.execute(
-        "CREATE OR REPLACE TABLE fact.setting AS SELECT CAST($as_of AS TIMESTAMPTZ) AS as_of,"
-        " 1 AS stage, CAST(NULL AS DATE) AS first_on",
-        {"as_of": audit.as_of.isoformat()},
+        "CREATE OR REPLACE TABLE fact.setting (as_of TIMESTAMPTZ, stage INTEGER, first_on DATE)"
     )
     create_known(con)
+
+
+def evaluate_in(con: duckdb.DuckDBPyConnection, audit: Audit, delivered: Collection[str]) -> None:
+    """Judge the evidence of a prepared working database; `delivered` are its `table.column`s."""
+    summarise_in(con, judge_in(con, audit, delivered))
+
+
+def judge_in(
+    con: duckdb.DuckDBPyConnection, audit: Audit, delivered: Collection[str]
+) -> list[Numbered]:
+    """Fill the rules and facts, then `audit.verdict` and `audit.item`: one line for each record judged."""
+    con.execute("DELETE FROM fact.setting")
+    con.execute(
+        "INSERT INTO fact.setting VALUES ($as_of, 1, NULL)", {"as_of": audit.as_of.isoformat()}
+    )
     con.execute(sql("evaluate/first_day"))
     versions = load_rules(con, audit.book, audit.profile_id)
-    _load_calendar(con, audit, versions)
+    profile, own = audit.book.profiles[audit.profile_id], _own_days(con)
+    span = _calendar_span(con, audit, versions)
+    load_calendar(con, profile, *span, own)
     Facts(con, versions).build()
-    _load_calendar(con, audit, versions)
+    if (asked := _asked_span(con, span)) != span:
+        load_calendar(con, profile, *asked, own)
     _undelivered(con, versions, delivered)
-    for name in ("evaluate/periods", "evaluate/match", "evaluate/answerable", "evaluate/cases"):
+    if any(one.version.counts or one.version.duty for one in versions):
+        con.execute(sql("evaluate/periods"))
+    for name in ("evaluate/match", "evaluate/answerable", "evaluate/cases"):
         con.execute(sql(name))
-    con.execute("CREATE SCHEMA IF NOT EXISTS audit")
-    for table in ("audit.verdict", "audit.item", "audit.result_state", "audit.indicator"):
+    for table in ("audit.verdict", "audit.item"):
         create_table(con, contracts(PUBLISHED)[table])
     # docs/decisions/0003: DuckDB 2.0.0 folds a comparison wrongly with the one rule, and takes three times
     # the memory with the other; the statements name their joins in a good order.
     con.execute("SET disabled_optimizers = 'statistics_propagation,join_order'")
-    for kind in Kind:
-        if kind is not Kind.RATE_THRESHOLD:
+    for number in sorted({stage(one) for one in versions}):
+        if number > 1:
+            con.execute(sql("evaluate/second_stage"))
+        kinds = {one.clause.kind for one in versions if stage(one) == number}
+        for kind in sorted(kinds - {Kind.RATE_THRESHOLD}):
             _insert(con, "audit.verdict", f"evaluate/{kind.value}")
-    if any(stage(one) > 1 for one in versions):
-        con.execute(sql("evaluate/second_stage"))
-        for kind in (Kind.DEADLINE, Kind.PRESENCE, Kind.SEQUENCE):
-            _insert(con, "audit.verdict", f"evaluate/{kind.value}")
-    _insert(con, "audit.item", "evaluate/rate_item")
+    if any(one.version.rate for one in versions):
+        _insert(con, "audit.item", "evaluate/rate_item")
+    return versions
+
+
+def summarise_in(con: duckdb.DuckDBPyConnection, versions: list[Numbered]) -> None:
+    """Fill `audit.result_state` and `audit.indicator`: how each clause fared in each month."""
+    for table in ("audit.result_state", "audit.indicator"):
+        create_table(con, contracts(PUBLISHED)[table])
     if any(one.subject == "water_quality_samples" for one in versions):
         _insert(con, "audit.result_state", "evaluate/result_state")
     if any(one.subject == "pressure_readings" for one in versions):
@@ -129,7 +157,6 @@ def evaluate_in(
     else:
         con.execute(sql("evaluate/nothing_expected"))
     _insert(con, "audit.indicator", "evaluate/indicator")
-    return versions
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, statement: str) -> None:
@@ -146,7 +173,7 @@ def delivered_columns(audit: Audit) -> set[str]:
 
 
 def _undelivered(
-    con: duckdb.DuckDBPyConnection, versions: list[Numbered], delivered: set[str]
+    con: duckdb.DuckDBPyConnection, versions: list[Numbered], delivered: Collection[str]
 ) -> None:
     """Which versions cannot be judged because what they need was never delivered."""
     con.execute("CREATE OR REPLACE TABLE fact.undelivered (version_id INTEGER, fact VARCHAR)")
@@ -158,24 +185,25 @@ def _undelivered(
             )
 
 
-def _load_calendar(con: duckdb.DuckDBPyConnection, audit: Audit, versions: list[Numbered]) -> None:
-    """Fill the calendar for every day that is asked about: at first the days of the evidence, for the record
-    views; once the moments of the clauses are known, those and the longest limit after them too.
-    """
-    found: tuple[date | None, date | None] = (None, None)
-    if con.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'fact' AND table_name = 'moment'"
-    ).fetchone():
-        found = con.execute(
-            "SELECT min(happened_at)::DATE, max(happened_at)::DATE FROM fact.moment"
-        ).fetchone() or (None, None)
+def _calendar_span(
+    con: duckdb.DuckDBPyConnection, audit: Audit, versions: list[Numbered]
+) -> tuple[date, date]:
+    """The days from before the evidence to the longest limit after the audit."""
     today = audit.as_of.date()
-    (known_from,) = con.execute("SELECT first_on FROM fact.setting").fetchone() or (today,)
+    (first,) = con.execute("SELECT first_on FROM fact.setting").fetchone() or (today,)
     limits = [int(limit.value or 0) for one in versions for limit in limits_of(one.version)]
-    room = timedelta(days=60 + 2 * max([170, *limits]))
-    first = min(found[0] or today, known_from, today) - timedelta(days=60)
-    last = max(found[1] or today, today) + room
-    load_calendar(con, audit.book.profiles[audit.profile_id], first, last, _own_days(con))
+    return min(first, today) - ROOM, today + ROOM + timedelta(days=2 * max([360, *limits]))
+
+
+def _asked_span(con: duckdb.DuckDBPyConnection, span: tuple[date, date]) -> tuple[date, date]:
+    """The same, made wider where clauses name moments long before the evidence or ahead of the audit."""
+    found = con.execute(
+        "SELECT min(happened_at)::DATE, max(happened_at)::DATE FROM fact.moment"
+    ).fetchone() or (None, None)
+    first, last = found[0] or span[0], found[1] or span[0]
+    if first >= span[0] and last <= span[1] - 6 * ROOM:
+        return span
+    return min(span[0], first - ROOM), max(span[1], last + 6 * ROOM)
 
 
 def _own_days(con: duckdb.DuckDBPyConnection) -> dict[date, LocalDay]:

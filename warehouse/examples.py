@@ -1,8 +1,7 @@
 """Worked examples of the rulebook, run through the real engine.
 
-Belongs here: completing the rows of an example from the contracts, running many examples in one audit, and
-comparing the engine's answer with the expected one.
-Does not belong here: the examples (each stands in its clause's file) and the engine.
+Belongs here: running many examples in one audit, and comparing the engine's answer with the expected one.
+Does not belong here: the examples (each stands in its clause's file), their rows (`example_rows.py`), the engine.
 
 Examples of clauses judged record by record share an audit, kept apart by a tag on every identifier. Rates
 and counts look at a whole utility, so each of their examples has an audit of its own.
@@ -11,53 +10,36 @@ and counts look at a whole utility, so each of their examples has an audit of it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
-import polars as pl
 
-from rulebook.clause import Clause, others_of
-from rulebook.errors import DefinitionError
-from rulebook.example import Example
+from rulebook.clause import others_of
 from rulebook.loader import Rulebook
 from rulebook.profile import Parameter, Profile
 from rulebook.version import Kind, limits_of
 from warehouse.asked import ticket_events
-from warehouse.conform import conform
-from warehouse.contract import Column, ColumnType, Contract, contracts
-from warehouse.ddl import create_table, insert
-from warehouse.evaluate import Audit, connection, evaluate_in
+from warehouse.contract import contracts
+from warehouse.evaluate import Audit, connection, judge_in, prepare, summarise_in
+from warehouse.example_rows import Case, create_evidence, fill
 from warehouse.home import Home
-from warehouse.read import SOURCE_ROW
 from warehouse.score import score_in
 
-Rows = dict[str, list[dict[str, Any]]]
+Parameters = dict[str, Decimal | str | None]
+"""Parameter -> its value, null where the example unsets it."""
 
 BASE_PROFILE = "city-water"
 """The profile whose zone, calendar and limits the examples are told in."""
-
-DEPARTMENT = "D"
-
-
-@dataclass(frozen=True)
-class Case:
-    """One example of one clause, with the tag that keeps its rows apart from others'."""
-
-    clause_id: str
-    clause: Clause
-    example: Example
-    tag: str
-
-    @property
-    def is_whole_utility(self) -> bool:
-        """Whether the answer depends on every record there is."""
-        return self.clause.kind in (Kind.RATE_THRESHOLD, Kind.COUNT, Kind.REPORTING_DUTY)
 
 
 @dataclass(frozen=True)
@@ -69,149 +51,105 @@ class Result:
     problem: str
 
 
-def run_examples(book: Rulebook, wanted: str = "") -> list[Result]:
+def run_examples(book: Rulebook, wanted: str = "", *, processes: int = 1) -> list[Result]:
     """Run every example (of the clauses whose id begins with `wanted`) and compare the answers."""
-    batches: dict[Any, list[Case]] = defaultdict(list)
-    number = 0
-    for clause_id, clause in sorted(book.clauses.items()):
-        if clause_id.startswith(wanted):
-            for example in clause.examples:
-                number += 1
-                case = Case(clause_id, clause, example, f"e{number}:")
-                batches[_batch(case, number)].append(case)
-    return [result for cases in batches.values() for result in _run(book, cases)]
+    clauses = [one for one in sorted(book.clauses.items()) if one[0].startswith(wanted)]
+    examples = [(*one, example) for one in clauses for example in one[1].examples]
+    batches = _batches(
+        Case(clause_id, clause, example, f"e{number}:")
+        for number, (clause_id, clause, example) in enumerate(examples, start=1)
+    )
+    shares = [batches[start::processes] for start in range(processes)]
+    if processes == 1:
+        return _run_all(book, batches)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return [one for found in pool.map(_run_all, repeat(book), shares) for one in found]
 
 
-def _batch(case: Case, number: int) -> tuple[object, ...]:
-    regulation = case.clause_id.split(".")[0]
-    parameters = tuple(sorted(case.example.parameters.items()))
-    alone = number if case.is_whole_utility else 0
-    return regulation, case.example.as_of, parameters, alone
+def _batches(cases: Iterable[Case]) -> list[list[Case]]:
+    """Cases that can share an audit: of one regulation and instant, and agreed on every parameter."""
+    batches: list[list[Case]] = []
+    open_ones: dict[tuple[str, str], list[tuple[list[Case], Parameters]]] = defaultdict(list)
+    for case in cases:
+        if case.is_whole_utility:
+            batches.append([case])
+            continue
+        asked = _parameters(case)
+        shared = open_ones[case.clause_id.split(".")[0], case.example.as_of]
+        for batch, parameters in shared:
+            if all(parameters.get(name, value) == value for name, value in asked.items()):
+                batch.append(case)
+                parameters.update(asked)
+                break
+        else:
+            batches.append([case])
+            shared.append((batches[-1], asked))
+    return batches
 
 
-def _run(book: Rulebook, cases: list[Case]) -> Iterator[Result]:
-    example = cases[0].example
-    profile = _profile(book, cases)
-    zone = profile.zone
-    as_of = datetime.fromisoformat(example.as_of).replace(tzinfo=ZoneInfo(zone))
+def _parameters(case: Case) -> Parameters:
+    """What a case says of parameters; one its clause uses and it does not name keeps the base value."""
+    limits = [limit for version in case.clause.versions for limit in limits_of(version)]
+    kept: Parameters = {limit.param: "base" for limit in limits if limit.param}
+    return {**kept, **case.example.parameters}
+
+
+def _run_all(book: Rulebook, batches: Iterable[list[Case]]) -> list[Result]:
+    """Run one audit after the other in one database, emptied in between."""
+    zone = book.profiles[BASE_PROFILE].zone
+    with connection(":memory:", zone) as con:
+        con.execute("SET threads = 1")  # the evidence is small
+        create_evidence(con)
+        prepare(con)
+        return [result for cases in batches for result in _run(con, book, cases, zone)]
+
+
+def _run(
+    con: duckdb.DuckDBPyConnection, book: Rulebook, cases: list[Case], zone: str
+) -> list[Result]:
+    filled = fill(con, cases, zone)
+    as_of = datetime.fromisoformat(cases[0].example.as_of).replace(tzinfo=ZoneInfo(zone))
     clauses = {case.clause_id: case.clause for case in cases}
     for case in cases:
         for other in others_of(case.clause):
             clauses[other] = book.clauses[other]
-    small = replace(book, clauses=clauses, profiles={"example": profile})
-    audit = Audit(Home(Path()), small, "example", as_of.astimezone(ZoneInfo("UTC")))
-    with connection(":memory:", zone) as con:
-        _fill(con, cases, zone)
-        everything = {
-            f"{table}.{name}" for table, one in contracts().items() for name in one.columns
-        }
-        evaluate_in(con, audit, everything | ticket_events())
+    small = replace(book, clauses=clauses, profiles={"example": _profile(book, cases)})
+    audit = Audit(Home(Path()), small, "example", as_of.astimezone(UTC))
+    versions = judge_in(con, audit, _everything())
+    if any(case.clause.kind is Kind.RATE_THRESHOLD for case in cases):
+        summarise_in(con, versions)
+    if any(case.example.expect.money is not None for case in cases):
+        summarise_in(con, versions)
         score_in(con, audit)
-        for case in cases:
-            yield Result(case.clause_id, case.example.name.en, _compare(con, case))
+    results = [Result(case.clause_id, case.example.name.en, _compare(con, case)) for case in cases]
+    for table in filled:
+        con.execute(f"DELETE FROM evidence.{table}")
+    return results
+
+
+@cache
+def _everything() -> frozenset[str]:
+    """What is delivered in an example: whatever there is."""
+    columns = {f"{table}.{name}" for table, one in contracts().items() for name in one.columns}
+    return frozenset(columns | ticket_events())
 
 
 def _profile(book: Rulebook, cases: list[Case]) -> Profile:
     """The base profile with the example's parameters, in which every clause at hand governs."""
     base = book.profiles[BASE_PROFILE]
     parameters = dict(base.parameters)
-    units = {
-        limit.param: limit.unit
-        for case in cases
-        for version in case.clause.versions
-        for limit in limits_of(version)
-        if limit.param
-    }
-    for name, value in cases[0].example.parameters.items():
-        if value is None:
-            parameters.pop(name, None)
-        else:
-            parameters[name] = Parameter(value=value, unit=units[name], source="example")
+    limits = [limit for case in cases for one in case.clause.versions for limit in limits_of(one)]
+    units = {limit.param: limit.unit for limit in limits if limit.param}
+    for case in cases:
+        for name, value in case.example.parameters.items():
+            if value is None:
+                parameters.pop(name, None)
+            else:
+                parameters[name] = Parameter(value=value, unit=units[name], source="example")
     regulations = sorted({case.clause_id.split(".")[0] for case in cases})
     return base.model_copy(
         update={"parameters": parameters, "regulations": regulations, "topics": {}}
     )
-
-
-def _fill(con: duckdb.DuckDBPyConnection, cases: list[Case], zone: str) -> None:
-    con.execute("CREATE SCHEMA evidence")
-    gathered: dict[str, list[dict[str, str | None]]] = defaultdict(list)
-    for case in cases:
-        for table, rows in _complete(case).items():
-            gathered[table] += [_tagged(contracts()[table], row, case.tag) for row in rows]
-    for table, contract in contracts().items():
-        name = f"evidence.{table}"
-        create_table(con, contract, name)
-        con.execute(f"ALTER TABLE {name} ADD COLUMN source_file_id INTEGER")
-        con.execute(f"ALTER TABLE {name} ADD COLUMN source_row BIGINT")
-        if table in gathered:
-            text = pl.DataFrame(
-                gathered[table], schema=dict.fromkeys(contract.columns, pl.String())
-            )
-            result = conform(
-                contract, text.with_row_index(SOURCE_ROW).cast({SOURCE_ROW: pl.Int64}), zone=zone
-            )
-            if result.faults.height:
-                raise DefinitionError(
-                    f"an example's row breaks the contract: {result.faults.row(0, named=True)}",
-                    place=f"examples of {', '.join(sorted({case.clause_id for case in cases}))}",
-                    remedy=f"correct the rows given for {table}",
-                )
-            insert(con, name, result.rows)
-
-
-def _complete(case: Case) -> Rows:
-    """The rows of an example with keys, links and required values filled in."""
-    given: Rows = {table: [dict(row) for row in rows] for table, rows in case.example.given.items()}
-    given.setdefault(
-        "departments", [{"dept_id": DEPARTMENT, "role": case.clause.responsible or "other"}]
-    )
-    for table, rows in given.items():
-        contract = contracts().get(table)
-        if contract is None:
-            raise DefinitionError(
-                f"an example gives rows of '{table}', which is no table", place=case.clause_id,
-                remedy="use the name of a contract",
-            )  # fmt: skip
-        for number, row in enumerate(rows, start=1):
-            for name, column in contract.columns.items():
-                if name not in row and name in contract.key and not column.references:
-                    is_own = column.type is ColumnType.TEXT and name != "parameter"
-                    row[name] = f"{table}{number}" if is_own else column.example
-    for table, rows in given.items():
-        for row in rows:
-            for name, column in contracts()[table].columns.items():
-                if name not in row:
-                    row[name] = _linked(given, column) or (
-                        column.example if column.required else None
-                    )
-    return given
-
-
-def _linked(given: Rows, column: Column) -> str | None:
-    """The key of the one row a reference can mean, where the example has exactly one."""
-    table, _, key = column.references.partition(".")
-    rows = given.get(table, [])
-    return str(rows[0][key]) if len(rows) == 1 and key in rows[0] else None
-
-
-def _tagged(contract: Contract, row: dict[str, Any], tag: str) -> dict[str, str | None]:
-    unknown = sorted(set(row) - set(contract.columns))
-    if unknown:
-        raise DefinitionError(
-            f"an example gives the column '{unknown[0]}', which {contract.table} does not have",
-            place="examples", remedy="use the columns of the contract",
-        )  # fmt: skip
-    return {name: _text(contract, name, value, tag) for name, value in row.items()}
-
-
-def _text(contract: Contract, name: str, value: Any, tag: str) -> str | None:
-    if value is None:
-        return None
-    column = contract.columns[name]
-    plain = str(value).lower() if isinstance(value, bool) else str(value)
-    is_identifier = column.references or (name in contract.key and name != "parameter")
-    return f"{tag}{plain}" if is_identifier and column.type is ColumnType.TEXT else plain
 
 
 def _compare(con: duckdb.DuckDBPyConnection, case: Case) -> str:

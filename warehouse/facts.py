@@ -54,7 +54,6 @@ class Facts:
 
     def build(self) -> None:
         """Create every table of the schema, one record view after the other."""
-        self.con.execute("CREATE SCHEMA IF NOT EXISTS fact")
         self.con.execute(sql("evaluate/fact_tables"))
         for subject in self._views():
             self._create_view(subject)
@@ -65,7 +64,7 @@ class Facts:
                 self._classes(points, series)
                 class_id, _ = self.class_id(points, series)
                 self.con.execute(
-                    f"CREATE TABLE fact.point AS SELECT *, {class_id} AS class_id"
+                    f"CREATE OR REPLACE TABLE fact.point AS SELECT *, {class_id} AS class_id"
                     f" FROM record.{quoted(points)}"
                 )
         self.con.execute(sql("evaluate/check_classes"))
@@ -82,7 +81,6 @@ class Facts:
                 f"no record view for the subject '{subject}'", place=path,
                 remedy="add the view, or name another subject in the clause",
             )  # fmt: skip
-        self.con.execute("CREATE SCHEMA IF NOT EXISTS record")
         # A table, not a view: several statements read it, and its window functions run once.
         if subject == "tickets":
             self._add_events()

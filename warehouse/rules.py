@@ -38,7 +38,6 @@ def load_rules(
     """Create and fill the schema `rulebook` for one profile, all but the calendar."""
     profile = book.profiles[profile_id]
     versions = numbered(book, profile)
-    con.execute("CREATE SCHEMA IF NOT EXISTS rulebook")
     rows: dict[str, list[Row]] = {
         "clause": [clause_row(book, profile, one) for one in versions],
         "variant": [row for one in versions for row in variants(profile, one)],

@@ -24,7 +24,6 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     """Fill the schema `score` of an open working database that has been evaluated."""
     profile = audit.book.profiles[audit.profile_id]
     scheme = audit.book.schemes[profile.scheme]
-    con.execute("CREATE SCHEMA IF NOT EXISTS score")
     con.execute(
         "CREATE OR REPLACE TABLE fact.scheme AS SELECT"
         " CAST($base AS DECIMAL(18, 4)) AS base_points, $ledger AS reward_ledger",

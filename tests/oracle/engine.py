@@ -20,7 +20,7 @@ from rulebook.version import Kind
 from warehouse.conform import schema
 from warehouse.contract import contracts
 from warehouse.ddl import create_table, insert
-from warehouse.evaluate import Audit, connection, evaluate_in
+from warehouse.evaluate import Audit, connection, evaluate_in, prepare
 from warehouse.home import Home
 
 from .shares import Key, Share
@@ -59,6 +59,7 @@ def answers(world: World) -> Answers:
     with connection(":memory:", world.profile.zone) as con:
         con.execute("SET threads = 1")  # the evidence is small, and other tests run beside this one
         _fill(con, world)
+        prepare(con)
         evaluate_in(con, audit, delivered)
         return Answers(_verdicts(con), _shares(con, world))
 

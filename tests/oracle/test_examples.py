@@ -14,7 +14,8 @@ from rulebook.example import Example
 from rulebook.profile import Parameter
 from rulebook.version import Kind
 from warehouse.contract import ColumnType, contracts
-from warehouse.examples import BASE_PROFILE, Case, _complete, _tagged
+from warehouse.example_rows import Case, complete, tagged
+from warehouse.examples import BASE_PROFILE
 
 from .engine import rulebook
 from .judge import verdicts
@@ -69,7 +70,7 @@ def _world(clause_id: str, example: Example) -> World:
         if value is not None
     }
     kept = {name: one for name, one in base.parameters.items() if name not in example.parameters}
-    rows = _complete(Case(clause_id, clause, example, ""))
+    rows = complete(Case(clause_id, clause, example, ""))
     return World(
         as_of=datetime.fromisoformat(example.as_of).replace(tzinfo=ZoneInfo(base.zone)),
         profile=base.model_copy(update={"parameters": kept | given}),
@@ -84,7 +85,7 @@ def _typed(table: str, rows: list[dict[str, Any]], zone: str) -> list[Row]:
     return [
         {
             name: _value(contract.columns[name].type, text, zone)
-            for name, text in _tagged(contract, row, "").items()
+            for name, text in tagged(contract, row, "").items()
         }
         for row in rows
     ]

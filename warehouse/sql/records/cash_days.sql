@@ -11,6 +11,7 @@ SELECT
   c.settled_at AS record_settled_at,
   c.cash_cny > 0 AS "cash_days.has_cash",
   c.settled_cny >= c.cash_cny AS "cash_days.is_settled_in_full",
+  if(c.settled_cny < c.cash_cny, NULL, c.settled_at) AS "cash_days.settled_in_full_at",
   c.invoices_in = c.invoices_used + c.invoices_left AS "cash_days.invoices_reconcile"
 FROM known.cash_days AS c
 LEFT JOIN known.staff AS s ON c.cashier_id = s.staff_id

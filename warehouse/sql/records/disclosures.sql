@@ -9,6 +9,9 @@ SELECT
   coalesce(c.customer_id, t.customer_id) AS record_customer_id,
   c."at" AS record_at,
   c.request_done_at AS record_settled_at,
+  if(c.recipient IN ('internal', 'handler'), FALSE, NOT c.authorised)
+    AS "disclosures.is_unauthorised_release",
+  coalesce(c.breach, FALSE) OR NOT c.authorised AS "disclosures.is_unauthorised",
   t.ticket_type AS "tickets.ticket_type",
   t.anonymous AS "tickets.anonymous"
 FROM known.disclosures AS c

@@ -1,12 +1,27 @@
 -- Question: what is known of each public notice when it is judged?
 -- Grain:    one notice.
 -- Inputs:   known.publications.
+-- What had ever been made public up to each notice, itself included.
+WITH running AS (
+  SELECT
+    publication_id,
+    bool_or(type = 'commitments') OVER so_far
+    AND bool_or(type = 'policies') OVER so_far
+    AND bool_or(type = 'fees') OVER so_far AS completes_service_terms
+  FROM known.publications
+  WHERE published_at IS NOT NULL
+  WINDOW
+    so_far AS (ORDER BY published_at RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+)
+
 SELECT
-  *,
-  publication_id AS record_id,
-  dept_id AS record_department_id,
+  p.*,
+  p.publication_id AS record_id,
+  p.dept_id AS record_department_id,
   cast(NULL AS VARCHAR) AS record_staff_id,
   cast(NULL AS VARCHAR) AS record_customer_id,
-  published_at AS record_at,
-  published_at AS record_settled_at
-FROM known.publications
+  p.published_at AS record_at,
+  p.published_at AS record_settled_at,
+  running.completes_service_terms AS "publications.completes_service_terms"
+FROM known.publications AS p
+LEFT JOIN running ON p.publication_id = running.publication_id

@@ -10,6 +10,8 @@ SELECT
   coalesce(o.started_at, o.opened_at, o.finished_at) AS record_at,
   coalesce(o.supply_restored_at, o.finished_at) AS record_settled_at,
   o.gaps_min = 0 AS "repair_orders.is_continuous",
+  NOT coalesce(o.emergency, FALSE) AS "repair_orders.is_ordinary",
+  coalesce(rework.opened_at, rework.started_at, rework.finished_at) AS "repair_orders.rework_at",
   t.ticket_type AS "tickets.ticket_type",
   t.category AS "tickets.category",
   p.done_at AS "patrols.done_at",
@@ -18,3 +20,4 @@ FROM known.repair_orders AS o
 LEFT JOIN known.tickets AS t ON o.ticket_id = t.ticket_id
 LEFT JOIN known.staff AS s ON o.opened_by = s.staff_id
 LEFT JOIN known.patrols AS p ON o.patrol_id = p.patrol_id
+LEFT JOIN known.repair_orders AS rework ON o.rework_order_id = rework.repair_order_id

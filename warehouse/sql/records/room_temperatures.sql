@@ -21,6 +21,8 @@ SELECT
   r.measured_at AS record_settled_at,
   i.measure_id IS NOT NULL AS "room_temperatures.is_in_season",
   r.edits > 0 AS "room_temperatures.is_edited",
+  if(r.point_kind = 'fixed', coalesce(r.customer_id, t.customer_id), NULL)
+    AS "room_temperatures.point_id",
   c.class AS "customers.class",
   c.building AS "customers.building",
   c.contract_temp_c AS "customers.contract_temp_c",

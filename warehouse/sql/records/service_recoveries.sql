@@ -12,6 +12,7 @@ SELECT
   t.ticket_type AS "tickets.ticket_type",
   t.category AS "tickets.category",
   t.company_liable AS "tickets.company_liable",
-  v.compensation_cny > 0 AS "service_recoveries.has_compensation"
+  v.compensation_cny > 0 AS "service_recoveries.has_compensation",
+  if(v.prevention_ref IS NOT NULL, v.analysed_at, NULL) AS "service_recoveries.fully_analysed_at"
 FROM known.service_recoveries AS v
 LEFT JOIN known.tickets AS t ON v.ticket_id = t.ticket_id

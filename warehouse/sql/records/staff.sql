@@ -28,8 +28,18 @@ SELECT
   v.staff_id IS NOT NULL AS "staff.is_certified",
   coalesce(v.has_boiler, FALSE) AS "staff.is_boiler_certified",
   coalesce(v.has_repair, FALSE) AS "staff.is_repair_certified",
+  -- Only boiler operators and heating repairers need a certificate of their own.
+  CASE
+    WHEN contains(p.post, '司炉') THEN coalesce(v.has_boiler, FALSE)
+    WHEN contains(p.post, '维修') THEN coalesce(v.has_repair, FALSE)
+  END AS "staff.has_heat_certificate",
   coalesce(v.has_trade, FALSE) AS "staff.has_trade_certificate",
-  coalesce(v.has_title, FALSE) AS "staff.has_title_certificate"
+  coalesce(v.has_title, FALSE) AS "staff.has_title_certificate",
+  CASE
+    WHEN p.post LIKE '%副主任%' THEN 'deputy'
+    WHEN p.post LIKE '%主任%' THEN 'director'
+    WHEN p.post IS NOT NULL THEN 'other'
+  END AS "staff.leading_post"
 FROM known.staff AS p
 LEFT JOIN known.departments AS d ON p.dept_id = d.dept_id
 LEFT JOIN valid AS v ON p.staff_id = v.staff_id

@@ -2,8 +2,8 @@
 -- Grain:    one ticket.
 -- Inputs:   known.tickets, known.ticket_events, known.field_faults, known.callbacks, known.hotline_calls,
 --           known.visits, known.service_recoveries, known.archives, known.room_temperatures,
---           known.water_quality_samples, known.departments, known.staff, rulebook.routing,
---           rulebook.calendar_day, fact.setting.
+--           known.water_quality_samples, known.incidents, known.departments, known.staff, rulebook.routing,
+--           known.charges, rulebook.calendar_day, fact.setting.
 -- A ticket without a handling department goes to the one department its category is routed to.
 -- Cancelled and duplicate tickets are not judged. The events of a ticket are added beside this view.
 -- Whatever there may be several of for a ticket is brought to one row of it before it is joined.
@@ -37,6 +37,21 @@ passed_on AS (
   FROM known.ticket_events
   WHERE event_type IN ('transferred', 'referred') AND event_at IS NOT NULL
   GROUP BY ticket_id
+),
+
+-- A transfer whose receiver nobody recorded may have gone to the dispatch centre.
+to_dispatch AS (
+  SELECT e.ticket_id, min(e.event_at) AS event_at
+  FROM known.ticket_events AS e
+  LEFT JOIN known.departments AS d ON e.to_dept_id = d.dept_id
+  WHERE e.event_type = 'transferred' AND (e.to_dept_id IS NULL OR d.role = 'dispatch')
+  GROUP BY e.ticket_id
+),
+
+struck AS (
+  SELECT DISTINCT ticket_id
+  FROM known.incidents
+  WHERE ticket_id IS NOT NULL
 ),
 
 found AS (
@@ -101,6 +116,45 @@ measured AS (
   GROUP BY ticket_id
 ),
 
+replied AS (
+  SELECT DISTINCT ticket_id
+  FROM known.ticket_events
+  WHERE event_type = 'replied' AND event_at IS NOT NULL
+),
+
+-- How the customer found the handling at the last callback before the case was closed.
+asked_while_open AS (
+  SELECT c.ticket_id, max_by(c.satisfaction, c.done_at) AS satisfaction
+  FROM known.callbacks AS c
+  INNER JOIN known.tickets AS t ON c.ticket_id = t.ticket_id
+  WHERE
+    c.satisfaction IS NOT NULL
+    AND c.done_at IS NOT NULL
+    AND (t.closed_at IS NULL OR c.done_at < t.closed_at)
+  GROUP BY c.ticket_id
+),
+
+charged AS (
+  SELECT ticket_id, bool_and(coalesce(told_before, FALSE)) AS is_announced
+  FROM known.charges
+  WHERE ticket_id IS NOT NULL
+  GROUP BY ticket_id
+),
+
+-- A case is due when its month is over, or later where the transferring body allows it.
+month_due AS (
+  SELECT
+    t.ticket_id,
+    cast(date_trunc('month', cast(t.received_at AS DATE)) + INTERVAL 1 MONTH AS TIMESTAMPTZ)
+      AS month_over_at,
+    greatest(
+      cast(date_trunc('month', cast(t.received_at AS DATE)) + INTERVAL 1 MONTH AS TIMESTAMPTZ)
+      - to_microseconds(1),
+      t.official_due_at
+    ) AS due_at
+  FROM known.tickets AS t
+),
+
 sampled AS (
   SELECT ticket_id, min(sampled_at) AS sampled_at
   FROM known.water_quality_samples
@@ -131,6 +185,7 @@ SELECT
   END AS "tickets.is_after_hours",
   t.official_due_at < coalesce(t.closed_at, setting.as_of) AS "tickets.is_past_official_due",
   t.parent_ticket_id IS NOT NULL AS "tickets.is_repeat",
+  t.mass_impact OR t.visibility IN ('government', 'media') AS "tickets.has_grave_effect",
   numbered.ticket_no IS NOT NULL AS "tickets.is_number_unique",
   first_responder.dept_id = t.record_department_id AS "tickets.is_first_responder_section",
   t.repair_kind IS NULL AND measured.ticket_id IS NOT NULL AS "tickets.is_measuring_only",
@@ -138,7 +193,44 @@ SELECT
     AS "tickets.transfers",
   CASE coalesce(passed_on.n_referred, 0) WHEN 0 THEN 'none' WHEN 1 THEN 'one' ELSE 'several' END
     AS "tickets.referrals",
+  t.ticket_type = 'leak_report' OR coalesce(t.repair_kind IN ('pipe_burst', 'leak_drip'), FALSE)
+    AS "tickets.is_leak",
+  t.in_scope IS DISTINCT FROM FALSE AS "tickets.is_own_or_unclear_scope",
+  CASE
+    WHEN t.closed_at IS NOT NULL THEN replied.ticket_id IS NOT NULL
+    WHEN month_due.month_over_at <= setting.as_of THEN FALSE
+  END AS "tickets.is_settled_and_replied",
+  CASE
+    WHEN t.closed_at IS NOT NULL THEN t.closed_at <= month_due.due_at
+    WHEN month_due.due_at < setting.as_of THEN FALSE
+  END AS "tickets.is_closed_when_due",
+  CASE
+    WHEN t.closed_at < month_due.month_over_at THEN FALSE
+    WHEN month_due.month_over_at <= setting.as_of THEN TRUE
+  END AS "tickets.is_open_at_month_end",
+  coalesce(asked_while_open.satisfaction, if(t.closed_at IS NULL, t.satisfaction, NULL)) >= 4
+    AS "tickets.is_satisfied_while_open",
+  coalesce(charged.is_announced, TRUE) AS "tickets.is_paid_work_announced",
   called_back.last_done_at AS "tickets.last_called_back_at",
+  if(responder_department.role = 'dispatch', t.received_at, to_dispatch.event_at)
+    AS "tickets.reached_dispatch_at",
+  coalesce(t.in_scope, t.category IS DISTINCT FROM 'customer_side')
+    AS "tickets.is_own_or_unclear",
+  if(archived.archived_at IS NULL, FALSE, archived.complete) AS "tickets.is_filed_complete",
+  CASE
+    WHEN struck.ticket_id IS NOT NULL THEN 'event'
+    WHEN t.ticket_type NOT IN ('complaint', 'criticism', 'suggestion', 'misconduct_report') THEN NULL
+    WHEN t.mass_impact OR t.escalation_level > 0 THEN 'major'
+    ELSE 'daily'
+  END AS "tickets.leader_matter",
+  CASE
+    WHEN handler.post IS NULL THEN NULL
+    WHEN handler_department.role IS DISTINCT FROM 'service_hall' THEN 'other'
+    WHEN handler.post LIKE '%副主任%' THEN 'deputy'
+    WHEN handler.post LIKE '%主任%' THEN 'director'
+    ELSE 'other'
+  END AS "tickets.hall_handler",
+  "tickets.leader_matter" || '_' || "tickets.hall_handler" AS "tickets.hall_handling",
   called_back.done_at AS "callbacks.done_at",
   called_back.filed_at AS "callbacks.filed_at",
   found.found_at AS "field_faults.found_at",
@@ -159,7 +251,12 @@ CROSS JOIN fact.setting AS setting
 LEFT JOIN rulebook.calendar_day AS day ON cast(t.received_at AS DATE) = day.day
 LEFT JOIN known.departments AS department ON t.record_department_id = department.dept_id
 LEFT JOIN known.staff AS handler ON t.handler_id = handler.staff_id
+LEFT JOIN known.departments AS handler_department ON handler.dept_id = handler_department.dept_id
 LEFT JOIN known.staff AS first_responder ON t.first_responder_id = first_responder.staff_id
+LEFT JOIN known.departments AS responder_department
+  ON first_responder.dept_id = responder_department.dept_id
+LEFT JOIN to_dispatch ON t.ticket_id = to_dispatch.ticket_id
+LEFT JOIN struck ON t.ticket_id = struck.ticket_id
 LEFT JOIN numbered ON t.ticket_no = numbered.ticket_no
 LEFT JOIN passed_on ON t.ticket_id = passed_on.ticket_id
 LEFT JOIN found ON t.ticket_id = found.ticket_id
@@ -170,3 +267,7 @@ LEFT JOIN recovered ON t.ticket_id = recovered.ticket_id
 LEFT JOIN archived ON t.ticket_id = archived.ticket_id
 LEFT JOIN measured ON t.ticket_id = measured.ticket_id
 LEFT JOIN sampled ON t.ticket_id = sampled.ticket_id
+LEFT JOIN replied ON t.ticket_id = replied.ticket_id
+LEFT JOIN asked_while_open ON t.ticket_id = asked_while_open.ticket_id
+LEFT JOIN charged ON t.ticket_id = charged.ticket_id
+LEFT JOIN month_due ON t.ticket_id = month_due.ticket_id
