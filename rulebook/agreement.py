@@ -8,6 +8,7 @@ Does not belong here: what can be checked of one file alone (`clause.py`, `profi
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Iterable
 from datetime import date, time
 from itertools import pairwise
@@ -38,6 +39,8 @@ def check(book: Rulebook) -> None:
         _check_names(book, path, profile)
         _check_governing(book, path, profile)
         _check_parameters(path, profile, units)
+        if profile.is_floor:
+            _check_floor(book, path, profile)
 
 
 def _known(name: str, known: Iterable[str], what: str, place: Path, key: str) -> None:
@@ -50,17 +53,20 @@ def _known(name: str, known: Iterable[str], what: str, place: Path, key: str) ->
 
 
 def _parameter_units(book: Rulebook) -> dict[str, str]:
-    """Map every parameter that some clause asks for to its unit."""
-    units: dict[str, str] = {}
+    """Map every declared parameter to its unit, once no clause asks for another name or unit."""
+    units = {name: one.unit for name, one in book.open_parameters.items()}
     for clause_id, clause in book.clauses.items():
         for limit in (one for version in clause.versions for one in limits_of(version)):
-            if limit.param and units.setdefault(limit.param, limit.unit) != limit.unit:
+            if not limit.param:
+                continue
+            path = book.path_of(clause_id)
+            _known(limit.param, units, "parameter of parameters.yaml", path, "limit.param")
+            if units[limit.param] != limit.unit:
                 raise DefinitionError(
                     f"limit.unit: the parameter '{limit.param}' is in {limit.unit} here"
-                    f" and in {units[limit.param]} in another clause",
-                    place=book.path_of(clause_id),
-                    remedy="use one unit, or two parameters",
-                )
+                    f" and in {units[limit.param]} in parameters.yaml",
+                    place=path, remedy="use one unit, or two parameters",
+                )  # fmt: skip
     return units
 
 
@@ -146,6 +152,8 @@ def _check_topics(book: Rulebook) -> None:
                         place=path, remedy="keep it in one of the two",
                     )  # fmt: skip
                 seen[clause_id] = name
+        if topic.narrows:
+            _known(topic.narrows, book.topics, "topic", path, f"{name}.narrows")
 
 
 def _check_editions(book: Rulebook) -> None:
@@ -183,6 +191,9 @@ def _check_names(book: Rulebook, path: Path, profile: Profile) -> None:
         _known(regulation, book.regulations, "regulation", path, "regulations")
     _known(profile.limit_set, book.limit_sets, "limit set", path, "limit_set")
     _known(profile.scheme, book.schemes, "scheme", path, "scheme")
+    for family, name in profile.definitions.items():
+        of_family = [one for one, found in book.definitions.items() if found.family == family]
+        _known(name, of_family, "definition", path, f"definitions.{family}")
     _known(profile.calendar, CALENDARS, "calendar", path, "calendar")
     try:
         ZoneInfo(profile.zone)
@@ -220,6 +231,41 @@ def _check_governing(book: Rulebook, path: Path, profile: Profile) -> None:
                 f"topics: nothing says which regulation governs '{name}'", place=path,
                 remedy=f"add '{name}:' with one of: {', '.join(choices)}",
             )  # fmt: skip
+
+
+STRICTER = {"<=": operator.le, ">=": operator.ge, "==": operator.eq}
+"""Whether a limit is at least as strict as another one with the same comparator."""
+
+
+def _check_floor(book: Rulebook, path: Path, profile: Profile) -> None:
+    """A profile above a floor may tighten what its parent sets, and nothing else."""
+    parent = book.profiles[profile.inherits]
+    for name, regulation in parent.topics.items():
+        if profile.topics.get(name) != regulation:
+            raise DefinitionError(
+                f"topics.{name}: '{regulation}' governs in '{profile.inherits}', the floor", place=path,
+                remedy="remove the line: what another regulation asks cannot be shown to be as strict",
+            )  # fmt: skip
+    comparators = {
+        limit.param: limit.op
+        for clause in book.clauses.values()
+        for version in clause.versions
+        for limit in limits_of(version)
+        if limit.param
+    }
+    for name, given in parent.parameters.items():
+        own = profile.parameters.get(name)
+        if own is None or not STRICTER[comparators[name]](own.value, given.value):
+            raise DefinitionError(
+                f"parameters.{name}: {own and own.value} is looser than {given.value}, which"
+                f" '{profile.inherits}' sets", place=path,
+                remedy="give a value at least as strict, or remove the line",
+            )  # fmt: skip
+    if profile.readings.completeness_gate < parent.readings.completeness_gate:
+        raise DefinitionError(
+            f"readings.completeness_gate: lower than in '{profile.inherits}', the floor", place=path,
+            remedy="give a value at least as high, or remove the line",
+        )  # fmt: skip
 
 
 def _check_parameters(path: Path, profile: Profile, units: dict[str, str]) -> None:

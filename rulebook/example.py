@@ -13,10 +13,10 @@ from rulebook.strict_yaml import Bilingual, Strict
 
 
 class ExpectedMoney(Strict):
-    """One ledger entry that a worked example must draw."""
+    """One ledger entry that a worked example must draw; null where the text gives no amount."""
 
     ledger: str
-    amount_cny: Decimal
+    amount_cny: Decimal | None
 
 
 class Expected(Strict):
@@ -41,7 +41,8 @@ class Example(Strict):
     """A worked example: rows by table, the instant of the audit, and the expected answer.
 
     Rows give only what matters; required columns left out take the contract's example value, and keys
-    that link the rows of one example are filled in. Times without an offset are local. `parameters`
+    that link the rows of one example are filled in. Times without an offset are local. A row with
+    `repeat: {times: 95, minutes: 15}` stands for so many rows, each with its moments so much later. `parameters`
     sets operator parameters for this example, null unsets one.
     """
 

@@ -18,7 +18,9 @@ from pydantic import BaseModel
 from rulebook.agreement import check
 from rulebook.clause import Clause
 from rulebook.errors import DefinitionError
+from rulebook.parameter import OpenParameter
 from rulebook.profile import (
+    Definition,
     LedgerItem,
     LimitSet,
     Profile,
@@ -54,6 +56,8 @@ class Rulebook:
     ledger: Mapping[str, LedgerItem]
     roles: Mapping[str, Role]
     limit_sets: Mapping[str, LimitSet]
+    definitions: Mapping[str, Definition]
+    open_parameters: Mapping[str, OpenParameter]
     vocabulary: Vocabulary
     profiles: Mapping[str, Profile]
     schemes: Mapping[str, Scheme]
@@ -77,6 +81,8 @@ def load(folder: Path = RULEBOOK) -> Rulebook:
         ledger=_by_id(LedgerItem, folder / "ledger.yaml"),
         roles=_by_id(Role, folder / "departments.yaml", key="roles"),
         limit_sets=dict(read_folder(LimitSet, folder / "limits")),
+        definitions=dict(read_folder(Definition, folder / "indicators")),
+        open_parameters=_by_id(OpenParameter, folder / "parameters.yaml"),
         vocabulary=read_model(Vocabulary, folder / "vocabulary.yaml"),
         profiles=_profiles(folder / "profiles"),
         schemes=dict(read_folder(Scheme, folder / "schemes")),

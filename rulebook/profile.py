@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from rulebook.strict_yaml import Bilingual, Strict
+from rulebook.version import Condition
 
 
 class Regulation(Strict):
@@ -72,7 +73,8 @@ class ReadingRules(Strict):
     """When an instrument reading is not valid evidence.
 
     flatline_readings: so many equal readings in a row are a stuck instrument. low_mpa/high_mpa:
-    readings outside are instrument faults, not pressures. completeness_gate: below this share of
+    readings outside are instrument faults, not pressures. spike_mpa: a single reading that far from both its
+    neighbours, on one side, is a spike (none: not looked for). completeness_gate: below this share of
     expected readings an indicator is not assessed.
     """
 
@@ -80,16 +82,20 @@ class ReadingRules(Strict):
     low_mpa: Decimal
     high_mpa: Decimal
     completeness_gate: Decimal
+    spike_mpa: Decimal | None = None
 
 
 class Profile(Strict):
     """What one utility is audited by: regulations, the governing regulation of every topic, parameters,
     switches, calendar, zone, limits of drinking water and scoring scheme.
 
-    inherits: another profile that gives whatever this one does not say, entry by entry.
+    definitions: family of a rate -> the named definition (`rulebook/indicators/`) that governs it.
+    inherits: another profile that gives whatever this one does not say, entry by entry. is_floor: that
+    profile is a floor, no limit here may be looser than there.
     """
 
     inherits: str = ""
+    is_floor: bool = False
     title: Bilingual
     zone: str
     calendar: str
@@ -100,8 +106,43 @@ class Profile(Strict):
     regulations: list[str] = Field(min_length=1)
     topics: dict[str, str]
     parameters: dict[str, Parameter] = {}
+    definitions: dict[str, str] = {}
     switches: Switches = Switches()
     readings: ReadingRules
+
+
+class Definition(Strict):
+    """A named definition of a rate: several are in public use, and they differ by more than rounding.
+
+    method: how the statement of the family reaches the rate. sets: the items (alternatives in brackets)
+    that a definition by items counts, by the kind of point they are tested at; dated like clauses.
+    run: so many readings in breach one after the other fail a day.
+    """
+
+    title: Bilingual
+    family: Literal["quality_rate", "pressure_rate"]
+    method: Literal[
+        "pooled",
+        "sample",
+        "mean_of_point_types",
+        "item_weighted",
+        "composite",
+        "mean_of_points",
+        "point_days",
+        "consecutive",
+    ]
+    formula: Bilingual
+    source: str
+    uncertain: str = ""
+    run: int = Field(default=1, ge=1)
+    versions: list[DefinitionVersion] = Field(min_length=1)
+
+
+class DefinitionVersion(Strict):
+    """The item sets of a definition from one day on."""
+
+    from_: date | None = Field(alias="from")
+    sets: dict[Literal["outlet", "network", "panel"], list[list[str]]] = {}
 
 
 class ItemLimit(Strict):
@@ -181,11 +222,14 @@ class Role(Strict):
 class Topic(Strict):
     """One subject on which regulations compete, and the clauses of each regulation about it.
 
-    All clauses of the regulation that governs the topic apply together.
+    All clauses of the regulation that governs the topic apply together. A topic that narrows another takes
+    some of its records (`takes`): where a profile decides the narrower one, they leave the wider one.
     """
 
     zh: str
     en: str
+    narrows: str = ""
+    takes: list[Condition] = []
     regulations: dict[str, list[str]] = Field(min_length=1)
 
 
@@ -208,3 +252,5 @@ class Vocabulary(Strict):
     ledger_kinds: dict[str, Label]
     reading_states: dict[str, Label]
     result_states: dict[str, Label]
+    units: dict[str, Label] = {}
+    clause_statuses: dict[str, Label] = {}

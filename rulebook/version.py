@@ -123,7 +123,7 @@ UNITS = {
     "MPa": "megapascal", "degC": "degrees Celsius", "m2": "square metres", "m3": "cubic metres",
     "CNY/m3": "yuan per cubic metre", "CNY": "yuan", "h/day": "hours per day",
     "/day": "per day", "/week": "per week", "/month": "per month", "/quarter": "per quarter",
-    "/season": "per heating season", "/year": "per year", "violations": "count", "rings": "rings",
+    "/season": "per heating season", "/year": "per year", "violations": "count", "persons": "persons", "rings": "rings",
     "next_day_h": "hour of the next day", "day_of_month": "day of the month",
     "standard": "limits of the standard in force",
 }  # fmt: skip
@@ -222,9 +222,11 @@ class Rate(Strict):
 
     Either the judged observations of another clause (`clause`), or the records of the subject table:
     `passes` says which pass, `fails` which fail; a record that satisfies neither is not assessed.
+    definition: the family of named definitions of which the profile's decides how the rate is reached.
     """
 
     clause: str = ""
+    definition: Literal["", "quality_rate", "pressure_rate"] = ""
     passes: list[Condition] = []
     fails: list[Condition] = []
 

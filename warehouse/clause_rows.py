@@ -112,6 +112,7 @@ def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
         "window_until": version.window.until if version.window else None,
         "is_window_closed": version.window.ends == "included" if version.window else None,
         "rate_clause_id": (version.rate.clause or None) if version.rate else None,
+        "rate_family": (version.rate.definition or None) if version.rate else None,
         "uncertain": clause.uncertain or None,
         "mended": clause.mended or None,
         **_limit(profile, version.limit),

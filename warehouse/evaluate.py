@@ -148,7 +148,7 @@ def judge_in(
 
 def summarise_in(con: duckdb.DuckDBPyConnection, versions: list[Numbered]) -> None:
     """Fill `audit.result_state` and `audit.indicator`: how each clause fared in each month."""
-    for table in ("audit.result_state", "audit.indicator"):
+    for table in ("audit.result_state", "audit.named_rate", "audit.indicator"):
         create_table(con, contracts(PUBLISHED)[table])
     if any(one.subject == "water_quality_samples" for one in versions):
         _insert(con, "audit.result_state", "evaluate/result_state")
@@ -156,6 +156,14 @@ def summarise_in(con: duckdb.DuckDBPyConnection, versions: list[Numbered]) -> No
         con.execute(sql("evaluate/expected"))
     else:
         con.execute(sql("evaluate/nothing_expected"))
+    families = {one.version.rate.definition for one in versions if one.version.rate}
+    if "quality_rate" in families:
+        _insert(con, "audit.named_rate", "evaluate/quality_rates")
+    con.execute(
+        sql("evaluate/point_days" if "pressure_rate" in families else "evaluate/no_point_days")
+    )
+    if "pressure_rate" in families:
+        _insert(con, "audit.named_rate", "evaluate/pressure_rates")
     _insert(con, "audit.indicator", "evaluate/indicator")
 
 

@@ -7,9 +7,11 @@ Does not belong here: running examples and comparing answers (`warehouse/example
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -78,7 +80,10 @@ def fill(con: duckdb.DuckDBPyConnection, cases: Iterable[Case], zone: str) -> li
 
 def complete(case: Case) -> Rows:
     """The rows of an example with keys, links and required values filled in."""
-    given: Rows = {table: [dict(row) for row in rows] for table, rows in case.example.given.items()}
+    given: Rows = {
+        table: [one for row in rows for one in _repeated(dict(row))]
+        for table, rows in case.example.given.items()
+    }
     given.setdefault(
         "departments", [{"dept_id": DEPARTMENT, "role": case.clause.responsible or "other"}]
     )
@@ -98,10 +103,27 @@ def complete(case: Case) -> Rows:
         for row in rows:
             for name, column in contracts()[table].columns.items():
                 if name not in row:
-                    row[name] = _linked(given, column) or (
+                    own = column.references.partition(".")[0] == table
+                    row[name] = (None if own else _linked(given, column)) or (
                         column.example if column.required else None
                     )
     return given
+
+
+def _repeated(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that one row with `repeat` stands for: its moments move on, all else stays."""
+    repeat = row.pop("repeat", None) or {"times": 1, "minutes": 0}
+    rows = []
+    for number in range(repeat["times"]):
+        later = timedelta(minutes=number * repeat["minutes"])
+        rows.append({name: _later(value, later) for name, value in row.items()})
+    return rows
+
+
+def _later(value: Any, later: timedelta) -> Any:
+    if later and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", value):
+        return (datetime.fromisoformat(value) + later).strftime("%Y-%m-%d %H:%M")
+    return value
 
 
 def _linked(given: Rows, column: Column) -> str | None:

@@ -138,7 +138,9 @@ def _profile(book: Rulebook, cases: list[Case]) -> Profile:
     """The base profile with the example's parameters, in which every clause at hand governs."""
     base = book.profiles[BASE_PROFILE]
     parameters = dict(base.parameters)
-    limits = [limit for case in cases for one in case.clause.versions for limit in limits_of(one)]
+    clauses = [case.clause for case in cases]
+    clauses += [book.clauses[other] for case in cases for other in others_of(case.clause)]
+    limits = [limit for clause in clauses for one in clause.versions for limit in limits_of(one)]
     units = {limit.param: limit.unit for limit in limits if limit.param}
     for case in cases:
         for name, value in case.example.parameters.items():
@@ -202,7 +204,6 @@ def _compare_money(con: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
         " AND contains(observation_id, $tag) ORDER BY ALL",
         {"clause": case.clause_id, "tag": f"/{case.tag}"},
     ).fetchall()
-    wanted = sorted((one.ledger, one.amount_cny) for one in case.example.expect.money)
-    booked = [(ledger, amount) for ledger, amount in entries]
-    same = [(ledger, Decimal(amount)) for ledger, amount in wanted] == booked
-    return [] if same else [f"money is {booked}, expected {wanted}"]
+    wanted = sorted(((one.ledger, one.amount_cny) for one in case.example.expect.money), key=str)
+    booked = sorted(((ledger, amount) for ledger, amount in entries), key=str)
+    return [] if wanted == booked else [f"money is {booked}, expected {wanted}"]

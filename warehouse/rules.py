@@ -61,6 +61,8 @@ def load_rules(
         ],
         "parameter": _parameters(profile, versions),
         "item_limit": list(_item_limits(book, profile)),
+        "definition": list(_definitions(book, profile)),
+        "definition_item": list(_definition_items(book)),
         "routing": [
             {"category": category, "role": role}
             for role, one in book.roles.items()
@@ -187,6 +189,40 @@ def _item_limits(book: Rulebook, profile: Profile) -> Iterator[Row]:
                     "not_detectable": item.not_detectable,
                     "note": item.note or None,
                 }
+
+
+def _definitions(book: Rulebook, profile: Profile) -> Iterator[Row]:
+    for name, one in book.definitions.items():
+        yield {
+            "definition_id": name,
+            "family": one.family,
+            "method": one.method,
+            "run": one.run,
+            "is_governing": profile.definitions.get(one.family) == name,
+            "title_zh": one.title.zh,
+            "title_en": one.title.en,
+            "formula_zh": one.formula.zh,
+            "formula_en": one.formula.en,
+            "source": one.source,
+            "uncertain": one.uncertain or None,
+        }
+
+
+def _definition_items(book: Rulebook) -> Iterator[Row]:
+    for name, one in book.definitions.items():
+        for number, version in enumerate(one.versions, start=1):
+            later = one.versions[number:]
+            for set_name, items in version.sets.items():
+                for item_no, alternatives in enumerate(items, start=1):
+                    for parameter in alternatives:
+                        yield {
+                            "definition_id": name,
+                            "valid_from": version.from_,
+                            "valid_until": later[0].from_ if later else None,
+                            "set_name": set_name,
+                            "item_no": item_no,
+                            "parameter": parameter,
+                        }
 
 
 def _labels(book: Rulebook) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from rulebook.clause import Clause
 from rulebook.loader import Rulebook
-from rulebook.profile import Profile
+from rulebook.profile import Profile, Topic
 from rulebook.version import OTHERS, Condition, Version, moments_of
 
 SERIES = {"pressure_readings": "pressure_points"}
@@ -39,9 +39,26 @@ def numbered(book: Rulebook, profile: Profile) -> list[Numbered]:
     found: list[Numbered] = []
     for clause_id, clause in sorted(book.clauses.items()):
         if clause_id.split(".")[0] in profile.regulations:
+            left = _taken(book, profile, clause_id)
             for number, version in enumerate(clause.versions, start=1):
-                found.append(Numbered(len(found) + 1, number, clause_id, clause, version))
+                narrowed = version.model_copy(update={"population": [*version.population, *left]})
+                found.append(Numbered(len(found) + 1, number, clause_id, clause, narrowed))
     return found
+
+
+def _taken(book: Rulebook, profile: Profile, clause_id: str) -> list[Condition]:
+    """What narrower topics that the profile decides take out of the population of a clause."""
+    topic, _ = governs(book, profile, clause_id)
+    return [
+        condition.model_copy(update={"one_of": [], "not_one_of": condition.one_of})
+        for name, one in book.topics.items()
+        if topic and one.narrows == topic and _is_decided(one, profile, name)
+        for condition in one.takes
+    ]
+
+
+def _is_decided(topic: Topic, profile: Profile, name: str) -> bool:
+    return name in profile.topics or any(one in profile.regulations for one in topic.regulations)
 
 
 def governs(book: Rulebook, profile: Profile, clause_id: str) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""When something is due: the four clocks of a deadline, counted day by day.
+"""When something is due: the clocks of a deadline, counted day by day.
 
 Belongs here: the due instant for an anchor and a limit, and which days are working days.
 Does not belong here: which moment is the anchor, and what an act before or after it means (`deadline`).
@@ -21,7 +21,7 @@ from .world import World
 
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
-SECONDS = {"min": 60, "h": 3600, "days": 86400}
+SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
 SATURDAY = 5
 
 
@@ -32,10 +32,11 @@ def due(
 
     ahead: at least so much before the anchor, instead of at most so much after it.
     """
-    if clock is Clock.WALL_CLOCK:
-        span = timedelta(microseconds=int(value * SECONDS[unit] * 1_000_000))
-        return (anchor - span if ahead else anchor + span), False
     day, n = world.day(anchor), int(value)
+    if clock is Clock.WALL_CLOCK:
+        return (anchor - span(value, unit) if ahead else anchor + span(value, unit)), False
+    if clock is Clock.OVERNIGHT:
+        return world.clock(day + DAY, span(value, "h")), False
     if clock is Clock.CALENDAR_DAY:
         return _end(world, day - n * DAY if ahead else day + n * DAY), False
     if clock is Clock.SAME_DAY:
@@ -44,6 +45,11 @@ def due(
     n_days = abs((last - day).days) + (not ahead)
     counted = [min(last, day) + DAY * each for each in range(n_days)]
     return _end(world, last), not all(is_announced(world, one) for one in counted)
+
+
+def span(value: Decimal, unit: str) -> timedelta:
+    """A number of seconds, minutes, hours or days of 24 hours."""
+    return timedelta(microseconds=int(value * SECONDS[unit] * 1_000_000))
 
 
 def first_day(world: World, anchor: datetime) -> date:

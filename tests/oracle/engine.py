@@ -86,7 +86,8 @@ def _verdicts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Judg
     found: dict[tuple[str, str], list[Judgement]] = {}
     for row in _rows(
         con,
-        "SELECT clause_id, record_id, verdict, reason, period_from, department_id, due_at, stopped_at,"
+        "SELECT clause_id, record_id, verdict, reason, period_from, department_id, started_at, due_at,"
+        " stopped_at,
         " late_by_min, is_provisional FROM audit.verdict JOIN rulebook.clause USING (version_id)",
     ):
         answer = Judgement(
@@ -94,6 +95,7 @@ def _verdicts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Judg
             reason=row["reason"],
             period_from=row["period_from"],
             department=row["department_id"],
+            started_at=_utc(row["started_at"]),
             due_at=_utc(row["due_at"]),
             stopped_at=_utc(row["stopped_at"]),
             late_by_min=row["late_by_min"],

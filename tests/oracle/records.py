@@ -3,8 +3,7 @@
 Belongs here: how the facts of a record are read, whichever table it is of.
 Does not belong here: what a record of one table is (`tables`), any verdict.
 
-A record is dated by the first of its dates that has come; when it has dates and none has come yet, the
-audit does not know the record at all.
+A record is dated by the first of its dates that is known; one without any counts as of the audit.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any
 from rulebook.clause import Clause
 from rulebook.version import Condition, Moments, Version
 
-from .world import Row, World, earliest
+from .world import Row, World, earliest, instant, last
 
 EVENT_COLUMNS = {
     "contact_received": "received_at",
@@ -42,19 +41,21 @@ class Record:
     state: str | None = None
     facts: Row = field(default_factory=dict)
 
+    @property
+    def date(self) -> datetime | None:
+        """The date of the record, if it has one."""
+        return next((one for one in self.dates if one is not None), None)
+
     def at(self, world: World) -> datetime:
         """The date of the record; one without any counts as of the audit."""
-        come = (one for one in self.dates if one is not None and one <= world.as_of)
-        return next(come, world.as_of)
-
-    def is_known(self, world: World) -> bool:
-        """Whether the audit can know of the record at all."""
-        return any(world.has_happened(one) for one in self.dates) or not any(self.dates)
+        return self.date or world.as_of
 
     def fact(self, name: str) -> Any:
         """The value of `table.column`, or the first time of a ticket event; None where there is none."""
         if name in self.facts:
             return self.facts[name]
+        if name.startswith(("due:", "breach:", "sanctions.")):
+            return None
         table, _, column = name.rpartition(".")
         if table == self.table:
             return self.row.get(column)
@@ -63,36 +64,20 @@ class Record:
         raise KeyError(f"{self.table} has no fact {name}")
 
 
-def moment(world: World, value: datetime | date | None) -> datetime | None:
-    """A fact as an instant: a day is the instant it begins."""
-    return (
-        world.midnight(value)
-        if isinstance(value, date) and not isinstance(value, datetime)
-        else value
-    )
-
-
-def combined(
-    world: World, record: Record, wanted: Moments | None, *, only_past: bool
-) -> datetime | None:
-    """The earliest (`any`) or latest (`all`) of some facts; with `all`, every one must be there.
-
-    only_past: leave out what lies after the instant of the audit.
-    """
+def combined(world: World, record: Record, wanted: Moments | None) -> datetime | None:
+    """The earliest (`any`) or latest (`all`) of some facts; with `all`, every one must be there."""
     if wanted is None:
         return None
-    found = [moment(world, record.fact(name)) for name in wanted.facts]
-    known = [one for one in found if one is not None and (not only_past or one <= world.as_of)]
-    if wanted.any:
-        return earliest(known)
-    return max(known) if len(known) == len(found) else None
+    found = [instant(world, record.fact(name)) for name in wanted.facts]
+    return earliest(found) if wanted.any else last(found)
 
 
 def holds(record: Record, condition: Condition) -> bool | None:
     """Whether a condition holds; None where the value is not recorded."""
-    value = record.fact(condition.fact)
+    values = [record.fact(name) for name in condition.facts]
     if condition.present is not None:
-        return (value is not None) == condition.present
+        return any(value is not None for value in values) == condition.present
+    value = values[0]
     if value is None:
         return None
     if condition.one_of:

@@ -6,21 +6,21 @@ Does not belong here: the verdict on a record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from rulebook.clause import Clause
-from rulebook.version import Kind, Version
+from rulebook.version import Kind, Rate
 
+from .expected import readings_expected
+from .known import as_known
 from .records import Record, all_hold, answering, excuse_of
 from .tables import records
-from .verdict import Answer, Judgement
-from .world import Days, World, holds_on, next_month, versions_in_force
-
-MINUTE = timedelta(minutes=1)
-
+from .verdict import NOT_ASKED, Answer, Judgement
+from .versions import Term, terms
+from .world import World
 
 @dataclass(frozen=True)
 class Share:
@@ -37,95 +37,113 @@ class Share:
     reason: str | None
 
 
+@dataclass(frozen=True)
+class Item:
+    """One observation that a line counts, and the version of the clause under which it does."""
+
+    judged: Judgement
+    version: int
+
+    @property
+    def month(self) -> date:
+        """First day of the month it belongs to."""
+        return self.judged.period_from
+
+
+Judged = Mapping[tuple[str, str], Judgement]
+"""Verdicts by clause and record."""
+
 Key = tuple[str, date, str | None]
 
 SILENT = Share(0, 0, 0, 0, 0, 0, None, "not_assessed", None)
 """What there is to say of a clause that met no record."""
 
 
-def shares(world: World, judged: dict[tuple[str, str], Judgement]) -> dict[Key, Share]:
+def shares(asked: World, judged: Judged) -> dict[Key, Share]:
     """Every line of the indicators; a clause that met no record has one for the month of the audit."""
+    world = as_known(asked)
     found: dict[Key, Share] = {}
     for clause_id, clause in world.clauses.items():
-        base_id, items = clause_id, _of(clause_id, judged)
+        base_id = clause_id
+        items = [Item(one, 0) for (of, _), one in judged.items() if of == clause_id]
         if clause.kind is Kind.RATE_THRESHOLD:
             base_id, items = _counted(world, clause_id, clause, judged)
-        expected = dict(_expected(world, world.clauses[base_id]))
-        for month in {one.period_from for one in items} | {start for _, start in expected}:
-            of_month = [one for one in items if one.period_from == month]
+        expected = dict(readings_expected(world, world.clauses[base_id]))
+        for month in {one.month for one in items} | {start for _, start in expected}:
+            of_month = [one for one in items if one.month == month]
+            number = max((one.version for one in of_month), default=_speaking(clause, month))
             due = {owner: n for (owner, start), n in expected.items() if start == month}
-            for owner in ({one.department for one in of_month} | due.keys()) - {None}:
-                own = [one for one in of_month if one.department == owner]
-                found[clause_id, month, owner] = _share(world, clause, own, due.get(owner))
+            for owner in ({one.judged.department for one in of_month} | due.keys()) - {None}:
+                own = [one for one in of_month if one.judged.department == owner]
+                found[clause_id, month, owner] = _share(world, clause, number, own, due.get(owner))
             total = sum(due.values()) if due else None
-            found[clause_id, month, None] = _share(world, clause, of_month, total)
+            found[clause_id, month, None] = _share(world, clause, number, of_month, total)
         if not items and not expected:  # silence is not compliance
             found[clause_id, world.month(world.as_of), None] = SILENT
     return found
 
 
-def _of(clause_id: str, judged: dict[tuple[str, str], Judgement]) -> list[Judgement]:
-    return [one for (of, _), one in judged.items() if of == clause_id]
+def _speaking(clause: Clause, month: date) -> int:
+    return next(term.number for term in terms(clause) if term.speaks_on(month))
 
 
 def _counted(
-    world: World, clause_id: str, clause: Clause, judged: dict[tuple[str, str], Judgement]
-) -> tuple[str, list[Judgement]]:
-    """What a rate counts, and the clause whose records they are."""
-    items: list[Judgement] = []
+    world: World, clause_id: str, clause: Clause, judged: Judged
+) -> tuple[str, list[Item]]:
+    """What a rate counts, and the clause whose records they are.
+
+    The observations of another clause count in the months in which the rate is in force.
+    """
+    items: list[Item] = []
     base_id = clause_id
-    for version, days in versions_in_force(clause):
-        if version.rate is None:
+    for term in terms(clause):
+        rate = term.version.rate
+        if rate is None:
             raise ValueError("a rate clause without a rate")
-        known = [one for one in records(world, clause.subject) if all_hold(one, version.population)]
-        if version.rate.clause:
-            base_id = version.rate.clause
-            names = {one.record_id for one in known}
+        if rate.clause:
+            base_id = rate.clause
             items += [
-                one
-                for (of, name), one in judged.items()
-                if of == base_id and name in names and holds_on(one.period_from, days)
+                Item(one, term.number)
+                for (of, _), one in judged.items()
+                if of == base_id and term.is_in_force_on(one.period_from)
             ]
         else:
-            items += _items(world, clause, version, days, known)
+            items += _items(world, term, rate)
     return base_id, items
 
 
-def _items(
-    world: World,
-    clause: Clause,
-    version: Version,
-    days: Days,
-    known: Iterable[Record],
-) -> Iterator[Judgement]:
+def _items(world: World, term: Term, rate: Rate) -> Iterator[Item]:
     """A record passes, fails, or shows neither; exempt records are not looked at."""
-    for one in known:
+    for one in records(world, term.clause.subject):
         at = one.at(world)
-        if one.exempt or version.rate is None or not holds_on(world.day(at), days):
+        in_population = all_hold(one, term.version.population)
+        if one.exempt or not in_population or not term.speaks_at(world, at):
             continue
         answer: Answer = ("not_assessed", "fact_missing")
-        if excuse := excuse_of(one, version):
+        if not term.is_in_force_at(world, at):
+            answer = NOT_ASKED
+        elif excuse := excuse_of(one, term.version):
             answer = ("excused", excuse)
-        elif all_hold(one, version.rate.passes):
+        elif all_hold(one, rate.passes):
             answer = ("compliant", None)
-        elif all_hold(one, version.rate.fails):
+        elif all_hold(one, rate.fails):
             answer = ("breach", None)
-        yield Judgement(
-            *answer,
-            period_from=world.month(at),
-            department=answering(world, clause, one.department),
-        )
+        department = answering(world, term.clause, one.department)
+        month = world.month(at)
+        yield Item(Judgement(*answer, period_from=month, department=department), term.number)
 
 
-def _share(world: World, clause: Clause, items: list[Judgement], expected: int | None) -> Share:
+def _share(
+    world: World, clause: Clause, number: int, items: list[Item], expected: int | None
+) -> Share:
     n = {
-        verdict: sum(one.verdict == verdict for one in items)
+        verdict: sum(one.judged.verdict == verdict for one in items)
         for verdict in (
             "compliant", "breach", "excused", "pending", "not_assessed", "not_applicable"
         )
     }  # fmt: skip
     denominator = n["compliant"] + n["breach"]
-    verdict, reason = _decide(world, clause, n, expected)
+    verdict, reason = _decide(world, clause, number, n, expected)
     return Share(
         numerator=n["compliant"],
         denominator=denominator,
@@ -140,7 +158,7 @@ def _share(world: World, clause: Clause, items: list[Judgement], expected: int |
 
 
 def _decide(
-    world: World, clause: Clause, n: dict[str, int], expected: int | None
+    world: World, clause: Clause, number: int, n: dict[str, int], expected: int | None
 ) -> tuple[str, str | None]:
     """A rate without a denominator is none; too little evidence decides nothing.
 
@@ -152,11 +170,11 @@ def _decide(
     if denominator == 0:
         found = {"pending": n["pending"], "not_assessed": missing, "excused": n["excused"]}
         return next(
-            (verdict for verdict, number in found.items() if number), "not_applicable"
+            (verdict for verdict, many in found.items() if many), "not_applicable"
         ), None
     if clause.kind is not Kind.RATE_THRESHOLD:
         return ("breach" if n["breach"] else "compliant"), None
-    limit = clause.versions[-1].limit
+    limit = clause.versions[number].limit
     if limit is None:
         raise ValueError("a rate clause without a limit")
     parameter = world.profile.parameters.get(limit.param)
@@ -175,36 +193,3 @@ def _decide(
         return "compliant", None
     is_below = percent < target * denominator
     return "breach", "below_target" if is_below else "above_target"
-
-
-def _expected(world: World, clause: Clause) -> Iterator[tuple[tuple[str | None, date], int]]:
-    """How many readings each department owes in each month, where points have a planned interval."""
-    if clause.subject != "pressure_readings" or not world.table("pressure_readings"):
-        return
-    owed: dict[tuple[str | None, date], int] = {}
-    start = min(world.month(row["read_at"]) for row in world.table("pressure_readings"))
-    for version, _ in versions_in_force(clause):
-        if not all(one.fact.startswith("pressure_points.") for one in version.population):
-            continue
-        for point in world.table("pressure_points"):
-            facts = {f"pressure_points.{name}": value for name, value in point.items()}
-            as_record = Record("pressure_points", point["point_id"], point, [], facts=facts)
-            if not point.get("interval_min") or not all_hold(as_record, version.population):
-                continue
-            owner = answering(world, clause, point.get("dept_id"))
-            month = start
-            while month <= world.month(world.as_of):
-                if n := _readings_due(
-                    world, point.get("active_from"), point.get("active_until"), month
-                ) // int(point["interval_min"]):
-                    owed[owner, month] = owed.get((owner, month), 0) + n
-                month = next_month(month)
-    yield from owed.items()
-
-
-def _readings_due(world: World, first: date | None, until: date | None, month: date) -> int:
-    """Minutes of a month, up to the audit, in which a point was in service."""
-    begins = max(filter(None, [month, first]))
-    ends = min(filter(None, [next_month(month), until]))
-    last = min(world.midnight(ends), world.as_of)
-    return max((last - world.midnight(begins)) // MINUTE, 0)

@@ -1,22 +1,23 @@
 """What a record of each table is: how it is dated, who answers for it, what excuses or exempts it.
 
 Belongs here: one function for each table that clauses judge.
-Does not belong here: what holds for records of any table (`records`), any verdict.
+Does not belong here: readings of instruments (`readings`), what holds for records of any table (`records`),
+any verdict.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date
+from datetime import date
 
+from .readings import pressure_reading
 from .records import EVENT_COLUMNS, Record
 from .world import Row, World, earliest
 
 
 def records(world: World, table: str) -> list[Record]:
-    """Every record of a table that the audit can know of."""
-    make = MAKERS[table]
-    return [one for one in (make(world, row) for row in world.table(table)) if one.is_known(world)]
+    """Every record of a table; the world holds what is known at the audit, and nothing else."""
+    return [MAKERS[table](world, row) for row in world.table(table)]
 
 
 def _ticket(world: World, row: Row) -> Record:
@@ -24,11 +25,15 @@ def _ticket(world: World, row: Row) -> Record:
     for event in world.table("ticket_events"):
         name, at = event["event_type"], event["event_at"]
         is_ours = event["ticket_id"] == row["ticket_id"] and name not in EVENT_COLUMNS
-        if is_ours and world.has_happened(at) and (name not in facts or at < facts[name]):
+        if is_ours and at and (name not in facts or at < facts[name]):
             facts[name] = at
     for name, table in (("found_at", "field_faults"), ("done_at", "callbacks")):
         of_ticket = [one for one in world.table(table) if one.get("ticket_id") == row["ticket_id"]]
         facts[f"{table}.{name}"] = earliest([one.get(name) for one in of_ticket])
+    for one in world.table("sanctions"):
+        name, at = f"sanctions.{one['ledger_id']}", one.get("decided_at")
+        if one.get("ticket_id") == row["ticket_id"] and at:
+            facts[name] = min(at, facts.get(name, at))
     is_own = row.get("channel") == "own_discovery"
     noticed = row.get("occurred_at") if is_own else None
     facts["tickets.noticed_at"] = noticed or row["received_at"]
@@ -51,14 +56,14 @@ def _ticket(world: World, row: Row) -> Record:
 def _application(_: World, row: Row) -> Record:
     settled = row.get("settled_at") or row.get("supply_at")
     return Record(
-        "applications", row["application_id"], row, [row["received_at"]], settled_at=settled
-    )
+        "applications", row["application_id"], row, [row["received_at"]],
+        department=row.get("dept_id"), settled_at=settled,
+    )  # fmt: skip
 
 
 def _installation(world: World, row: Row) -> Record:
     asked = world.find("applications", "application_id", row.get("application_id"))
-    finished = row["finished_at"] if world.has_happened(row.get("finished_at")) else None
-    dates = [asked.get("contract_signed_at"), asked.get("received_at"), finished]
+    dates = [asked.get("contract_signed_at"), asked.get("received_at"), row.get("finished_at")]
     excuse = "force_majeure" if row.get("delay_cause") == "force_majeure" else None
     return Record(
         "installations", row["installation_id"], row, dates,
@@ -76,16 +81,10 @@ def _meter(_: World, row: Row) -> Record:
     )
 
 
-READ = ("read_at", "method", "value", "check_value", "consumption", "anomaly")
-"""What is known of a meter reading only once it has been made."""
-
-
 def _meter_reading(world: World, row: Row) -> Record:
     meter = world.find("meters", "meter_id", row["meter_id"])
     reader = world.find("staff", "staff_id", row.get("reader_id"))
     scheduled = row.get("scheduled_on")
-    if row.get("read_at") and not world.has_happened(row["read_at"]):
-        row = {**row, **dict.fromkeys(READ)}
     planned = scheduled or date.fromisoformat(f"{row['period']}-01")
     value, check = row.get("value"), row.get("check_value")
     apart = abs(value - check) if value is not None and check is not None else None
@@ -99,7 +98,10 @@ def _meter_reading(world: World, row: Row) -> Record:
 def _outage(_: World, row: Row) -> Record:
     names = ("applied_at", "approved_at", "notice_at", "started_at")
     dates = [earliest([row.get(name) for name in names])]
-    return Record("outages", row["outage_id"], row, dates, settled_at=row.get("ended_at"))
+    return Record(
+        "outages", row["outage_id"], row, dates,
+        department=row.get("dept_id"), settled_at=row.get("ended_at"),
+    )  # fmt: skip
 
 
 def _charge(world: World, row: Row) -> Record:
@@ -148,59 +150,6 @@ def _repair_order(world: World, row: Row) -> Record:
     )  # fmt: skip
 
 
-def _pressure_reading(world: World, row: Row) -> Record:
-    point = world.find("pressure_points", "point_id", row["point_id"])
-    outage = world.find("outages", "outage_id", row.get("outage_id"))
-    return Record(
-        "pressure_readings", row["reading_id"], row, [row["read_at"]],
-        department=point.get("dept_id"), settled_at=row["read_at"],
-        excuse="announced_outage" if _is_announced(world, row, outage) else None,
-        state=_reading_state(world, row),
-        facts={f"pressure_points.{name}": point.get(name) for name in ("point_type", "limit_mpa")},
-    )  # fmt: skip
-
-
-def _is_announced(world: World, row: Row, outage: Row) -> bool:
-    """Whether a reading lies within a stop of supply that was announced before it began."""
-    started, ended, notice = (outage.get(name) for name in ("started_at", "ended_at", "notice_at"))
-    if not world.profile.switches.outage_excuse or started is None or notice is None:
-        return False
-    is_within = started <= row["read_at"] and (ended is None or row["read_at"] < ended)
-    return is_within and bool(notice <= started)
-
-
-def _reading_state(world: World, row: Row) -> str:
-    rules, value = world.profile.readings, row.get("pressure_mpa")
-    if row.get("valid") is False:
-        return "maintenance"
-    if value is None:
-        return "missing"
-    if value < rules.low_mpa or value > rules.high_mpa:
-        return "out_of_range"
-    return "flatline" if _run_length(world, row) >= rules.flatline_readings else "valid"
-
-
-def _run_length(world: World, row: Row) -> int:
-    """How many equal readings in a row a reading is one of."""
-    of_point = [
-        one
-        for one in world.table("pressure_readings")
-        if one["point_id"] == row["point_id"] and world.has_happened(one["read_at"])
-    ]
-    of_point.sort(key=lambda one: (one["read_at"].astimezone(UTC), one["reading_id"]))
-    here = next((n for n, one in enumerate(of_point) if one is row), None)
-    if here is None:
-        return 1
-    first = last = here
-    while first > 0 and of_point[first - 1].get("pressure_mpa") == row["pressure_mpa"]:
-        first -= 1
-    while (
-        last + 1 < len(of_point) and of_point[last + 1].get("pressure_mpa") == row["pressure_mpa"]
-    ):
-        last += 1
-    return last - first + 1
-
-
 MAKERS: dict[str, Callable[[World, Row], Record]] = {
     "tickets": _ticket,
     "applications": _application,
@@ -213,6 +162,6 @@ MAKERS: dict[str, Callable[[World, Row], Record]] = {
     "bills": _bill,
     "observations": _observation,
     "repair_orders": _repair_order,
-    "pressure_readings": _pressure_reading,
+    "pressure_readings": pressure_reading,
 }
 """The tables the oracle can judge."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rulebook.clause import others_of
 from rulebook.example import Example
 from rulebook.profile import Parameter
 from rulebook.version import Kind
@@ -59,10 +60,7 @@ def test_keeps_a_worked_example(clause_id: str, example: Example) -> None:
 def _world(clause_id: str, example: Example) -> World:
     book = rulebook()
     clause = book.clauses[clause_id]
-    clauses = {clause_id: clause}
-    for version in clause.versions:
-        if version.rate and version.rate.clause:
-            clauses[version.rate.clause] = book.clauses[version.rate.clause]
+    clauses = {name: book.clauses[name] for name in (clause_id, *others_of(clause))}
     base = book.profiles[BASE_PROFILE]
     given = {
         name: Parameter(value=value, unit="", source="example")

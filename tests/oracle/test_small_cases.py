@@ -126,7 +126,6 @@ def test_a_deadline_delivered_with_the_record_is_refused() -> None:
         deadline("tickets", "contact_received", "replied", limit, "wall_clock")
 
 
-@disagrees("each version takes its own trigger, so both hold")
 def test_a_new_trigger_judges_a_record_once() -> None:
     rule = {"end": "replied", "limit": within("1", "h"), "calendar": "wall_clock"}
     one = clause(

@@ -12,6 +12,9 @@ from datetime import date, datetime
 Answer = tuple[str, str | None]
 """A verdict and its reason."""
 
+NOT_ASKED: Answer = ("not_applicable", "not_in_force")
+"""What is said of a moment outside the dates of a clause."""
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -21,6 +24,7 @@ class Judgement:
     reason: str | None
     period_from: date
     department: str | None
+    started_at: datetime | None = None
     due_at: datetime | None = None
     stopped_at: datetime | None = None
     late_by_min: int | None = None

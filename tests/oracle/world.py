@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rulebook.clause import Clause
 from rulebook.profile import Profile, Role
-from rulebook.version import Version
 
 Row = dict[str, Any]
 """One row of evidence: instants are aware datetimes, days are dates, numbers are Decimals or ints."""
-
-
-Days = tuple[date | None, date | None]
-"""First day of a version, and the first day on which it no longer holds."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +58,11 @@ class World:
         """The instant at which a local day begins."""
         return datetime.combine(day, time(), ZoneInfo(self.profile.zone)).astimezone(UTC)
 
+    def clock(self, day: date, after_midnight: timedelta) -> datetime:
+        """The instant at which the clock on the wall shows a time of a local day."""
+        shown = datetime.combine(day, time()) + after_midnight
+        return shown.replace(tzinfo=ZoneInfo(self.profile.zone)).astimezone(UTC)
+
     def month(self, at: datetime) -> date:
         """First day of the local month of an instant."""
         return self.day(at).replace(day=1)
@@ -79,17 +79,14 @@ def earliest(moments: Sequence[datetime | None]) -> datetime | None:
     return min(known) if known else None
 
 
-def versions_in_force(clause: Clause) -> list[tuple[Version, Days]]:
-    """Each version of a clause with the days on which it holds."""
-    found = []
-    for number, version in enumerate(clause.versions):
-        later = clause.versions[number + 1 :]
-        until = version.until or (later[0].from_ if later else None)
-        found.append((version, (version.from_, until)))
-    return found
+def instant(world: World, value: datetime | date | None) -> datetime | None:
+    """A moment as an instant: a day is the instant it begins."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return world.midnight(value)
+    return value
 
 
-def holds_on(day: date, days: Days) -> bool:
-    """Whether a version holds on a day."""
-    first, until = days
-    return (first is None or day >= first) and (until is None or day < until)
+def last(moments: Sequence[datetime | None]) -> datetime | None:
+    """The latest of some moments, where every one of them is known."""
+    known = [moment for moment in moments if moment is not None]
+    return max(known) if known and len(known) == len(moments) else None

@@ -176,13 +176,13 @@ SELECT
   CASE
     WHEN j.verdict = 'breach' AND j.due_at < coalesce(j.act_at, j.as_of)
       THEN
-        -- A clock of days is due at midnight, one microsecond after its last instant in time.
+        -- What is due at the end of a day is due at midnight, a microsecond after its last instant.
         greatest(
           cast(
             ceil(
               (
                 date_diff('microsecond', j.due_at, coalesce(j.act_at, j.as_of))
-                - if(j.calendar IN ('wall_clock', 'overnight'), 0, 1)
+                - if(date_part('microseconds', j.due_at) % 1000000 = 999999, 1, 0)
               )
               / 60000000.0
             ) AS BIGINT

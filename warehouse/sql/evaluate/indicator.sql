@@ -1,11 +1,14 @@
 -- Question: how did each department, and the whole utility, do on each clause in each month?
 -- Grain:    one clause, department (null = whole utility) and month.
--- Inputs:   rulebook.clause, rulebook.profile, audit.verdict, audit.item, fact.expected,
---           fact.undelivered, fact.setting.
+-- Inputs:   rulebook.clause, rulebook.profile, rulebook.definition, audit.verdict, audit.item,
+--           audit.named_rate, fact.point_day, fact.expected, fact.undelivered, fact.setting.
 -- A rate is a ratio of counts and is compared with its target unrounded; without a denominator there is
 -- none. A rate clause whose evidence is less complete than the profile's gate is not assessed. The interval
--- is Wilson's score interval at 95 % (Wilson 1927) for records that are independent of each other;
--- instrument readings are not, so they get none rather than a far too narrow one.
+-- is Wilson's score interval at 95 % (Wilson 1927) for records that are independent of each other. Readings
+-- of one instrument resemble each other: theirs is the same interval on the effective number of readings,
+-- from the variance between point-days as a ratio of sums (Kish 1965, design effect); where every reading
+-- agrees, the number of point-days. A mean of rates has none. Where the profile names a definition of the
+-- rate other than the pooled one, rate, numerator and denominator are those of the definition.
 WITH judged AS (
   SELECT
     coalesce(r.version_id, v.version_id) AS version_id,
@@ -83,6 +86,7 @@ measured AS (
     c.subject,
     c.limit_op,
     c.limit_value,
+    c.rate_family,
     cast(e.n_expected AS BIGINT) AS n_expected,
     g.denominator + g.n_excused AS n_judged,
     greatest(
@@ -100,19 +104,107 @@ measured AS (
   WHERE g.is_whole OR g.department_id IS NOT NULL
 ),
 
+clustered AS (
+  SELECT
+    clause_id,
+    period_from,
+    department_id,
+    FALSE AS is_whole,
+    count(*) AS n_days,
+    sum(n) AS sum_n,
+    sum(n_kept) AS sum_k,
+    sum(n * n) AS sum_nn,
+    sum(n * n_kept) AS sum_nk,
+    sum(n_kept * n_kept) AS sum_kk
+  FROM fact.point_day
+  WHERE department_id IS NOT NULL
+  GROUP BY clause_id, period_from, department_id
+  UNION ALL
+  SELECT
+    clause_id,
+    period_from,
+    NULL,
+    TRUE,
+    count(*),
+    sum(n),
+    sum(n_kept),
+    sum(n * n),
+    sum(n * n_kept),
+    sum(n_kept * n_kept)
+  FROM fact.point_day
+  GROUP BY clause_id, period_from
+),
+
+effective AS (
+  SELECT
+    clause_id,
+    period_from,
+    department_id,
+    is_whole,
+    n_days,
+    CASE
+      WHEN sum_k = sum_n OR sum_k = 0 OR n_days < 2 THEN n_days
+      ELSE
+        least(
+          sum_n,
+          (sum_k / sum_n) * (1 - sum_k / sum_n)
+          / (
+            n_days / (n_days - 1)
+            * greatest(
+              sum_kk - 2 * (sum_k / sum_n) * sum_nk + (sum_k / sum_n) * (sum_k / sum_n) * sum_nn,
+              1e-9
+            )
+            / (sum_n * sum_n)
+          )
+        )
+    END AS n_effective
+  FROM clustered
+),
+
 assessed AS (
   SELECT
-    m.*,
+    m.* REPLACE (
+      coalesce(nr.numerator, m.numerator) AS numerator,
+      coalesce(nr.denominator, m.denominator) AS denominator,
+      if(nr.clause_id IS NOT NULL, cast(nr.rate AS DOUBLE), m.rate) AS rate
+    ),
+    nr.reason AS definition_reason,
+    m.subject = 'pressure_readings' AND coalesce(d.method, 'pooled') = 'pooled' AS is_clustered,
+    CASE
+      WHEN d.method IN ('composite', 'item_weighted', 'mean_of_point_types', 'mean_of_points')
+        THEN NULL
+      WHEN m.subject = 'pressure_readings' AND coalesce(d.method, 'pooled') = 'pooled'
+        THEN x.n_effective
+      ELSE coalesce(nr.denominator, m.denominator)
+    END AS interval_n,
     CASE WHEN n_judged + n_missing > 0 THEN n_judged / (n_judged + n_missing) END
       AS completeness_rate,
     coalesce(n_judged < p.completeness_gate * (n_judged + n_missing), FALSE) AS is_insufficient,
-    CASE m.limit_op
-      WHEN '<=' THEN m.numerator * 100 <= m.limit_value * m.denominator
-      WHEN '==' THEN m.numerator * 100 = m.limit_value * m.denominator
+    CASE
+      WHEN nr.clause_id IS NOT NULL AND m.limit_op = '<=' THEN nr.rate * 100 <= m.limit_value
+      WHEN nr.clause_id IS NOT NULL AND m.limit_op = '==' THEN nr.rate * 100 = m.limit_value
+      WHEN nr.clause_id IS NOT NULL THEN nr.rate * 100 >= m.limit_value
+      WHEN m.limit_op = '<=' THEN m.numerator * 100 <= m.limit_value * m.denominator
+      WHEN m.limit_op = '==' THEN m.numerator * 100 = m.limit_value * m.denominator
       ELSE m.numerator * 100 >= m.limit_value * m.denominator
     END AS is_met
   FROM measured AS m
   CROSS JOIN rulebook.profile AS p
+  LEFT JOIN rulebook.definition AS d ON m.rate_family = d.family AND d.is_governing
+  LEFT JOIN audit.named_rate AS nr
+    ON
+      m.clause_id = nr.clause_id
+      AND d.definition_id = nr.definition_id
+      AND d.method != 'pooled'
+      AND m.period_from = nr.period_from
+      AND m.is_whole = (nr.department_id IS NULL)
+      AND m.department_id IS NOT DISTINCT FROM nr.department_id
+  LEFT JOIN effective AS x
+    ON
+      m.clause_id = x.clause_id
+      AND m.period_from = x.period_from
+      AND m.is_whole = x.is_whole
+      AND m.department_id IS NOT DISTINCT FROM x.department_id
 )
 
 SELECT
@@ -128,17 +220,12 @@ SELECT
   a.n_not_applicable,
   a.n_expected,
   cast(round(a.rate, 8) AS DECIMAL(18, 8)) AS rate,
-  CASE
-    WHEN a.subject != 'pressure_readings'
-      THEN cast(round(greatest(w.centre - w.half, 0), 8) AS DECIMAL(18, 8))
-  END AS rate_low,
-  CASE
-    WHEN a.subject != 'pressure_readings'
-      THEN cast(round(least(w.centre + w.half, 1), 8) AS DECIMAL(18, 8))
-  END AS rate_high,
+  cast(round(greatest(w.centre - w.half, 0), 8) AS DECIMAL(18, 8)) AS rate_low,
+  cast(round(least(w.centre + w.half, 1), 8) AS DECIMAL(18, 8)) AS rate_high,
   CASE
     WHEN a.denominator = 0 THEN NULL
-    WHEN a.subject = 'pressure_readings' THEN 'none_autocorrelated'
+    WHEN a.interval_n IS NULL THEN 'none'
+    WHEN a.is_clustered THEN 'wilson_95_effective_n'
     ELSE 'wilson_95'
   END AS interval_method,
   cast(round(a.completeness_rate, 8) AS DECIMAL(18, 8)) AS completeness_rate,
@@ -162,6 +249,7 @@ SELECT
     WHEN a.denominator = 0 THEN 'not_applicable'
     WHEN a.kind = 'rate_threshold' AND a.limit_value IS NULL THEN 'not_assessed'
     WHEN a.kind = 'rate_threshold' AND a.is_insufficient THEN 'not_assessed'
+    WHEN a.definition_reason IS NOT NULL THEN 'not_assessed'
     WHEN a.kind = 'rate_threshold'
       THEN if(a.is_met, 'compliant', 'breach')
     WHEN a.numerator = a.denominator THEN 'compliant'
@@ -175,8 +263,9 @@ SELECT
     WHEN a.denominator = 0 THEN 'none_applicable'
     WHEN a.kind = 'rate_threshold' AND a.limit_value IS NULL THEN 'parameter_unset'
     WHEN a.kind = 'rate_threshold' AND a.is_insufficient THEN 'insufficient_data'
+    WHEN a.definition_reason IS NOT NULL THEN a.definition_reason
     WHEN a.kind = 'rate_threshold' AND NOT a.is_met
-      THEN if(a.numerator * 100 < a.limit_value * a.denominator, 'below_target', 'above_target')
+      THEN if(a.rate * 100 < a.limit_value, 'below_target', 'above_target')
   END AS reason,
   a.is_provisional
   OR a.n_pending > 0
@@ -185,12 +274,12 @@ FROM assessed AS a
 CROSS JOIN fact.setting AS s
 LEFT JOIN LATERAL (
   SELECT
-    (a.rate + 3.841458820694124 / (2 * a.denominator)) / (1 + 3.841458820694124 / a.denominator)
+    (a.rate + 3.841458820694124 / (2 * a.interval_n)) / (1 + 3.841458820694124 / a.interval_n)
       AS centre,
     1.959963984540054
-    * sqrt(a.rate * (1 - a.rate) / a.denominator + 3.841458820694124 / (4 * a.denominator ** 2))
-    / (1 + 3.841458820694124 / a.denominator) AS half
-) AS w ON a.denominator > 0
+    * sqrt(a.rate * (1 - a.rate) / a.interval_n + 3.841458820694124 / (4 * a.interval_n ** 2))
+    / (1 + 3.841458820694124 / a.interval_n) AS half
+) AS w ON a.denominator > 0 AND a.interval_n > 0
 UNION ALL BY NAME
 -- A clause that met no record at all still gets a line: silence is not compliance.
 SELECT

@@ -104,7 +104,7 @@ judged AS (
       WHEN o.has_limit
         THEN
           cast(f.last_at AS DATE)
-          > least(o.period_until - 1, cast(o.as_of AS DATE)) - cast(o.limit_value AS INTEGER)
+          >= least(o.period_until - 1, cast(o.as_of AS DATE)) - cast(o.limit_value AS INTEGER)
       ELSE f.last_at IS NOT NULL
     END AS is_kept
   FROM dated AS o

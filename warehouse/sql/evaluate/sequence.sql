@@ -36,7 +36,7 @@ answered AS (
     fact.is_in_force(version_from, version_until, chosen_at) AS is_asked,
     CASE
       WHEN is_gate AND first_at IS NULL THEN 'missing_step'
-      WHEN is_gate AND first_at > then_at THEN 'too_early'
+      WHEN is_gate AND first_at > then_at THEN 'wrong_order'
       WHEN is_gate THEN NULL
       WHEN then_at < first_at AND early = 'impossible' THEN 'impossible_order'
       WHEN then_at IS NOT NULL THEN NULL

@@ -1,7 +1,8 @@
 -- Question: what is known of each periodic appraisal of an employee when it is judged?
 -- Grain:    one appraisal.
--- Inputs:   known.appraisals, known.staff, known.departments.
--- An appraisal without a day counts from the beginning of the period it is about.
+-- Inputs:   known.appraisals, known.staff, known.departments, known.sanctions.
+-- An appraisal without a day counts from the beginning of the period it is about. A reward or disciplinary
+-- step belongs to the last appraisal of the person on or before the day it was decided.
 WITH dated AS (
   SELECT
     *,
@@ -18,6 +19,31 @@ WITH dated AS (
       END
     ) AS day
   FROM known.appraisals
+),
+
+lasting AS (
+  SELECT
+    staff_id,
+    day,
+    lead(day) OVER (PARTITION BY staff_id ORDER BY day) AS next_day
+  FROM dated
+  WHERE day IS NOT NULL
+  GROUP BY staff_id, day
+),
+
+booked AS (
+  SELECT
+    l.staff_id,
+    l.day,
+    bool_or(s.kind = 'reward') AS has_reward,
+    bool_or(s.kind = 'disciplinary') AS has_discipline
+  FROM lasting AS l
+  INNER JOIN known.sanctions AS s
+    ON
+      l.staff_id = s.staff_id
+      AND cast(s.decided_at AS DATE) >= l.day
+      AND (l.next_day IS NULL OR cast(s.decided_at AS DATE) < l.next_day)
+  GROUP BY l.staff_id, l.day
 )
 
 SELECT
@@ -28,7 +54,10 @@ SELECT
   cast(NULL AS VARCHAR) AS record_customer_id,
   cast(a.day AS TIMESTAMPTZ) AS record_at,
   cast(a.appraised_on AS TIMESTAMPTZ) AS record_settled_at,
-  d.role AS "departments.role"
+  d.role AS "departments.role",
+  if(a.day IS NULL, NULL, coalesce(b.has_reward, FALSE)) AS "appraisals.is_reward_booked",
+  if(a.day IS NULL, NULL, coalesce(b.has_discipline, FALSE)) AS "appraisals.is_discipline_booked"
 FROM dated AS a
 LEFT JOIN known.staff AS p ON a.staff_id = p.staff_id
 LEFT JOIN known.departments AS d ON p.dept_id = d.dept_id
+LEFT JOIN booked AS b ON a.staff_id = b.staff_id AND a.day = b.day

@@ -36,6 +36,7 @@ SELECT
   coalesce(a.actual_end < a.planned_end, if(a.planned_end > s.as_of, FALSE, NULL))
     AS "attendance.is_gone_early",
   a.away_min > 0 AS "attendance.is_away",
+  a.away_min > 0 AND a.cover_staff_id IS NULL AS "attendance.is_away_uncovered",
   a.opens_at AS "attendance.opens_at",
   a.begins_at <= a.opens_at AS "attendance.is_opening_shift",
   a.is_working_day AS "attendance.is_on_working_day",

@@ -11,7 +11,10 @@ SELECT
   b.paid_at AS record_settled_at,
   r.consumption AS "meter_readings.consumption",
   r.method AS "meter_readings.method",
-  m.type AS "meters.type"
+  m.type AS "meters.type",
+  b.audited_at IS NOT NULL
+  AND row_number() OVER (PARTITION BY cast(b.audited_at AS DATE) ORDER BY b.audited_at, b.bill_id) = 1
+    AS "bills.is_first_audited_of_day"
 FROM known.bills AS b
 LEFT JOIN known.meter_readings AS r ON b.reading_id = r.reading_id
 LEFT JOIN known.meters AS m ON r.meter_id = m.meter_id

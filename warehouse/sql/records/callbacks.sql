@@ -1,6 +1,6 @@
 -- Question: what is known of each callback, and of the case it took up again, when it is judged?
 -- Grain:    one callback attempt.
--- Inputs:   known.callbacks, known.ticket_events, known.tickets, known.staff.
+-- Inputs:   known.callbacks, known.ticket_events, known.tickets, known.staff, known.sanctions.
 -- Only what happened to the ticket from the day of the callback on can be due to it. A ticket newly made
 -- because of it was taken up again when it was received.
 WITH followed AS (
@@ -31,6 +31,14 @@ later AS (
   INNER JOIN known.ticket_events AS e ON f.ticket_id = e.ticket_id
   WHERE e.event_type IN ('reopened', 'investigation_done')
   GROUP BY f.callback_id
+),
+
+ordered AS (
+  SELECT DISTINCT f.callback_id
+  FROM followed AS f
+  INNER JOIN known.sanctions AS a
+    ON f.ticket_id = a.ticket_id AND cast(a.decided_at AS DATE) >= cast(f.done_at AS DATE)
+  WHERE a.rectify_due_on IS NOT NULL OR a.notice_of_criticism
 )
 
 SELECT
@@ -47,9 +55,13 @@ SELECT
     AS "callbacks.reopened_at",
   l.investigated_at AS "callbacks.reopened_investigated_at",
   c.rated_attitude IS NOT NULL AND c.rated_quality IS NOT NULL AND c.rated_timeliness IS NOT NULL
-    AS "callbacks.is_rated"
+    AS "callbacks.is_rated",
+  coalesce(t.company_liable OR r.company_liable, t.company_liable, r.company_liable)
+    AS "callbacks.is_company_liable",
+  o.callback_id IS NOT NULL AS "callbacks.is_rectification_ordered"
 FROM known.callbacks AS c
 LEFT JOIN known.staff AS s ON c.staff_id = s.staff_id
 LEFT JOIN known.tickets AS t ON c.ticket_id = t.ticket_id
 LEFT JOIN known.tickets AS r ON c.reopened_ticket_id = r.ticket_id
 LEFT JOIN later AS l ON c.callback_id = l.callback_id
+LEFT JOIN ordered AS o ON c.callback_id = o.callback_id

@@ -9,5 +9,7 @@ SELECT
   cast(NULL AS VARCHAR) AS record_staff_id,
   customer_id AS record_customer_id,
   cast(NULL AS TIMESTAMPTZ) AS record_at,
-  cast(NULL AS TIMESTAMPTZ) AS record_settled_at
+  cast(NULL AS TIMESTAMPTZ) AS record_settled_at,
+  change_notified_at IS NULL OR coalesce(file_updated_at >= change_notified_at, FALSE)
+    AS "customers.is_change_entered"
 FROM known.customers

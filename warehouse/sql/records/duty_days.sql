@@ -181,6 +181,7 @@ SELECT
   d.post AS "duty_days.post",
   d.day_h AS "duty_days.day_h",
   d.covered_h AS "duty_days.covered_h",
+  d.covered_h > 0 AS "duty_days.is_manned",
   cast(d.day_h - d.covered_h AS DECIMAL(18, 4)) AS "duty_days.uncovered_h",
   h.day IS NOT NULL AS "duty_days.is_in_season"
 FROM measured AS d

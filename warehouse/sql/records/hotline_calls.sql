@@ -18,6 +18,9 @@ SELECT
   t.contact AS "tickets.contact",
   t.customer_name AS "tickets.customer_name",
   c.answered_at IS NOT NULL AS "hotline_calls.is_answered",
+  coalesce(c.line = 'complaint', FALSE)
+  OR coalesce(t.ticket_type IN ('complaint', 'criticism', 'suggestion', 'misconduct_report'), FALSE)
+    AS "hotline_calls.is_complaint",
   c.max_hold_gap_s > 0 AS "hotline_calls.has_hold"
 FROM known.hotline_calls AS c
 LEFT JOIN known.staff AS s ON c.agent_id = s.staff_id

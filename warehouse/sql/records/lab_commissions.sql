@@ -15,6 +15,10 @@ SELECT
   AND l.items IS NOT NULL
   AND l.sample_due_at IS NOT NULL
   AND l.result_due_at IS NOT NULL
-  AND l.fee_cny IS NOT NULL AS "lab_commissions.is_agreement_complete"
+  AND l.fee_cny IS NOT NULL AS "lab_commissions.is_agreement_complete",
+  CASE
+    WHEN l.stamped_by IS NOT NULL AND l.tested_at IS NOT NULL AND l.reviewed_at IS NOT NULL
+      THEN greatest(l.tested_at, l.reviewed_at)
+  END AS "lab_commissions.approved_at"
 FROM known.lab_commissions AS l
 LEFT JOIN known.staff AS s ON l.stamped_by = s.staff_id

@@ -20,6 +20,7 @@ SELECT
   o.enterprises_affected = 0 OR o.enterprises_told >= o.enterprises_affected
     AS "outages.all_enterprises_told",
   coalesce(o.ended_at, repair.finished_at) AS "outages.repair_end_at",
+  o.type = 'planned' OR o.approved_start_at IS NOT NULL AS "outages.is_scheduled",
   if(o.approved_end_at IS NULL, o.started_at, least(o.ended_at, o.approved_end_at))
     AS "outages.window_over_at",
   coalesce(o.notice_at <= coalesce(o.ended_at, repair.finished_at), o.notice_at IS NOT NULL)

@@ -1,9 +1,11 @@
 -- Question: what is known of each pressure reading when it is judged, and is it valid evidence?
 -- Grain:    one reading.
 -- Inputs:   known.pressure_readings, known.pressure_points, known.outages, rulebook.profile.
--- States: maintenance (the utility marked it), missing (no value), out_of_range (no pressure a main can
--- have), flatline (a stuck instrument repeats one value), valid. A reading inside a stop of supply that
--- was announced before it began is excused where the profile says so; the notice is the evidence.
+-- States: maintenance (the utility marked it), missing (no value), clock_error (another reading of the
+-- point at the same instant), out_of_range (no pressure a main can have), spike (a single reading far from
+-- both its neighbours), flatline (a stuck instrument repeats one value), valid. A reading inside a stop of
+-- supply that was announced before it began is excused where the profile says so; the notice is the
+-- evidence.
 WITH marked AS (
   SELECT
     *,
@@ -20,9 +22,13 @@ WITH marked AS (
       outage_id,
       source_file_id,
       source_row,
-      lag(pressure_mpa) OVER (PARTITION BY point_id ORDER BY read_at, reading_id) AS last_mpa
+      lag(pressure_mpa) OVER series AS last_mpa,
+      lead(pressure_mpa) OVER series AS next_mpa,
+      coalesce(read_at = lag(read_at) OVER series, FALSE)
+      OR coalesce(read_at = lead(read_at) OVER series, FALSE) AS is_twice
     FROM known.pressure_readings
     WHERE read_at IS NOT NULL
+    WINDOW series AS (PARTITION BY point_id ORDER BY read_at, reading_id)
   )
 ),
 
@@ -36,7 +42,7 @@ stuck AS (
 )
 
 SELECT
-  r.* EXCLUDE (last_mpa, run_no),
+  r.* EXCLUDE (last_mpa, next_mpa, is_twice, run_no),
   r.reading_id AS record_id,
   p.dept_id AS record_department_id,
   cast(NULL AS VARCHAR) AS record_staff_id,
@@ -46,7 +52,10 @@ SELECT
   CASE
     WHEN NOT r.valid THEN 'maintenance'
     WHEN r.pressure_mpa IS NULL THEN 'missing'
+    WHEN r.is_twice THEN 'clock_error'
     WHEN r.pressure_mpa < s.low_mpa OR r.pressure_mpa > s.high_mpa THEN 'out_of_range'
+    WHEN least(r.pressure_mpa - r.last_mpa, r.pressure_mpa - r.next_mpa) > s.spike_mpa THEN 'spike'
+    WHEN least(r.last_mpa - r.pressure_mpa, r.next_mpa - r.pressure_mpa) > s.spike_mpa THEN 'spike'
     WHEN k.run_no IS NOT NULL THEN 'flatline'
     ELSE 'valid'
   END AS record_state,

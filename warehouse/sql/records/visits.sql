@@ -18,11 +18,10 @@ SELECT
     least(v.appointment_at, v.arrived_at), v.left_at, v.called_ahead_at, t.received_at
   ) AS record_at,
   coalesce(v.left_at, v.arrived_at) AS record_settled_at,
-  NOT coalesce(v.customer_absent, FALSE) AS "visits.is_anybody_in",
   v.damage_cny > 0 AS "visits.has_damage",
+  NOT coalesce(v.customer_absent, FALSE) AS "visits.is_customer_met",
   v.damage_paid_cny >= v.damage_cny AS "visits.is_damage_paid",
   coalesce(t.ticket_type = 'leak_report', FALSE) AS "visits.is_leak_call",
-  v.customer_absent IS DISTINCT FROM TRUE AS "visits.is_customer_met",
   t.satisfaction AS "tickets.satisfaction",
   filed.ticket_id IS NOT NULL AS "visits.is_on_file",
   t.ticket_type AS "tickets.ticket_type",

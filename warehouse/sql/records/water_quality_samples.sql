@@ -62,6 +62,8 @@ SELECT
   coalesce(r.analysed_at, r.sampled_at) AS record_settled_at,
   CASE WHEN r.analyst_id IS NOT NULL THEN c.sample_id IS NOT NULL END
     AS "water_quality_samples.analyst_certified",
+  r.point_type != 'raw' AND coalesce(r.purpose NOT IN ('flush', 'commission'), TRUE)
+    AS "water_quality_samples.is_delivered",
   CASE
     WHEN r.qualifier = 'no_result' OR r.qualifier IS NULL THEN 'no_result'
     WHEN r.purpose = 'online' AND r.run_length >= s.flatline_readings THEN 'flatline'

@@ -109,20 +109,28 @@ SELECT
   CASE
     WHEN is_open THEN '文本未定数额，待决定'
     WHEN amount_cny IS NOT NULL AND per = 'day_late'
-      THEN '每延误一日 ' || amount_cny || ' 元 × ' || n_units || ' 日'
-    WHEN amount_cny IS NOT NULL THEN '每件 ' || amount_cny || ' 元'
+      THEN '每延误一日 ' || fact.plain(amount_cny) || ' 元 × ' || n_units || ' 日'
+    WHEN amount_cny IS NOT NULL THEN '每件 ' || fact.plain(amount_cny) || ' 元'
+    WHEN base_amount IS NULL THEN '计算基数未记录，待决定'
     WHEN percent IS NOT NULL
-      THEN '造价 ' || base_amount || ' 元 × ' || percent || '% × ' || n_units || ' 日'
-    ELSE '违规金额 ' || base_amount || ' 元 × ' || multiple_low || ' 倍（区间下限）'
+      THEN
+        '基数 ' || fact.plain(base_amount) || ' 元 × ' || fact.plain(percent) || '%'
+        || if(per = 'day_late', ' × ' || n_units || ' 日', '')
+    ELSE
+      '违规金额 ' || fact.plain(base_amount) || ' 元 × ' || fact.plain(multiple_low) || ' 倍（区间下限）'
   END || '（' || source || '）' AS basis_zh,
   CASE
     WHEN is_open THEN 'the text gives no amount: to be decided'
     WHEN amount_cny IS NOT NULL AND per = 'day_late'
-      THEN amount_cny || ' CNY per day late x ' || n_units || ' days'
-    WHEN amount_cny IS NOT NULL THEN amount_cny || ' CNY per case'
+      THEN fact.plain(amount_cny) || ' CNY per day late x ' || n_units || ' days'
+    WHEN amount_cny IS NOT NULL THEN fact.plain(amount_cny) || ' CNY per case'
+    WHEN base_amount IS NULL THEN 'the amount it is taken of is not recorded: to be decided'
     WHEN percent IS NOT NULL
-      THEN percent || ' % of ' || base_amount || ' CNY x ' || n_units || ' days late'
-    ELSE multiple_low || ' x ' || base_amount || ' CNY (lower end of the range)'
+      THEN
+        fact.plain(percent) || ' % of ' || fact.plain(base_amount) || ' CNY'
+        || if(per = 'day_late', ' x ' || n_units || ' days late', '')
+    ELSE
+      fact.plain(multiple_low) || ' x ' || fact.plain(base_amount) || ' CNY (lower end of the range)'
   END || ' (' || source || ')' AS basis,
   CASE
     WHEN is_open OR amount IS NULL THEN 'open'

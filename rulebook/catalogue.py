@@ -1,0 +1,271 @@
+"""The rulebook as a list: what each clause is, how far it can be judged, and where it applies.
+
+Belongs here: everything that can be said of clauses without evidence, as plain values.
+Does not belong here: sentences for people (`words.py`, `asks.py`), pages (`pages.py`), comparing two rulebooks
+(`compare.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from rulebook.clause import Clause
+from rulebook.errors import UserError
+from rulebook.loader import Rulebook
+from rulebook.profile import Parameter
+from rulebook.version import Clock, Kind, Limit, limits_of
+
+SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
+"""Units of time that can stand in for each other once converted."""
+
+
+class Status(StrEnum):
+    """How far a clause can be judged; labels and definitions are in the vocabulary."""
+
+    EXECUTABLE = "executable"
+    NEEDS_PARAMETER = "needs_parameter"
+    OBSERVED = "observed"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One clause in a list. `is_uncertain` and `is_mended`: the clause's file has a note on it."""
+
+    clause_id: str
+    regulation: str
+    locator: str
+    kind: Kind
+    subject: str
+    strength: str
+    status: Status
+    topic: str
+    parameters: tuple[str, ...]
+    n_versions: int
+    n_examples: int
+    ledger: tuple[str, ...]
+    title_zh: str
+    title_en: str
+    is_uncertain: bool
+    is_mended: bool
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many clauses of a regulation have each status."""
+
+    regulation: str
+    n_clauses: int
+    by_status: dict[Status, int]
+    n_uncertain: int
+    n_mended: int
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A profile that a clause is in, the clause's topic, and whether the clause governs there."""
+
+    profile: str
+    topic: str
+    governs: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A number of another clause on the same subject, which a profile could borrow by an entry of its own."""
+
+    clause_id: str
+    value: Decimal
+    unit: str
+    clock: Clock | None
+
+
+@dataclass(frozen=True)
+class OpenNumber:
+    """A parameter that a clause asks for: its unit, what each profile sets, and what could be borrowed."""
+
+    name: str
+    unit: str
+    used_by: tuple[str, ...]
+    set_by: dict[str, Parameter]
+    candidates: tuple[Candidate, ...]
+
+
+def status(clause: Clause) -> Status:
+    """Whether the text suffices to judge a clause, a parameter is needed, or an observer."""
+    if clause.attest:
+        return Status.OBSERVED
+    return Status.NEEDS_PARAMETER if parameters_of(clause) else Status.EXECUTABLE
+
+
+def parameters_of(clause: Clause) -> dict[str, str]:
+    """The operator parameters a clause asks for, with their units."""
+    limits = [limit for version in clause.versions for limit in limits_of(version)]
+    return {limit.param: limit.unit for limit in limits if limit.param}
+
+
+def entries(
+    book: Rulebook, *, regulation: str = "", wanted: str = "", profile: str = ""
+) -> list[Entry]:
+    """Every clause in id order; only those of a regulation, a status or a profile where one is given.
+
+    Raises UserError for a regulation, status or profile that does not exist.
+    """
+    known(regulation, book.regulations, "regulation")
+    known(wanted, list(Status), "status")
+    known(profile, book.profiles, "profile")
+    within = book.profiles[profile].regulations if profile else book.regulations
+    found = [
+        _entry(book, clause_id, clause)
+        for clause_id, clause in sorted(book.clauses.items())
+        if regulation in ("", regulation_of(clause_id)) and regulation_of(clause_id) in within
+    ]
+    return [one for one in found if wanted in ("", one.status)]
+
+
+def _entry(book: Rulebook, clause_id: str, clause: Clause) -> Entry:
+    return Entry(
+        clause_id=clause_id,
+        regulation=regulation_of(clause_id),
+        locator=clause.locator,
+        kind=clause.kind,
+        subject=clause.subject,
+        strength=clause.strength,
+        status=status(clause),
+        topic=topic_of(book, clause_id),
+        parameters=tuple(sorted(parameters_of(clause))),
+        n_versions=len(clause.versions),
+        n_examples=len(clause.examples),
+        ledger=tuple(one.ledger for one in clause.consequences),
+        title_zh=clause.title.zh,
+        title_en=clause.title.en,
+        is_uncertain=bool(clause.uncertain),
+        is_mended=bool(clause.mended),
+    )
+
+
+def coverage(book: Rulebook) -> list[Coverage]:
+    """One line for each regulation, those without clauses too, and last one for all (`regulation` empty)."""
+    listed = entries(book)
+    lines = [
+        _coverage(name, [one for one in listed if one.regulation == name])
+        for name in sorted(book.regulations)
+    ]
+    return [*lines, _coverage("", listed)]
+
+
+def _coverage(regulation: str, listed: list[Entry]) -> Coverage:
+    counted = Counter(one.status for one in listed)
+    return Coverage(
+        regulation=regulation,
+        n_clauses=len(listed),
+        by_status={one: counted[one] for one in Status},
+        n_uncertain=sum(one.is_uncertain for one in listed),
+        n_mended=sum(one.is_mended for one in listed),
+    )
+
+
+def regulation_of(clause_id: str) -> str:
+    """The regulation of a clause, the first part of its id."""
+    return clause_id.split(".", maxsplit=1)[0]
+
+
+def topic_of(book: Rulebook, clause_id: str) -> str:
+    """The topic of a clause, or an empty text: a clause stands in at most one."""
+    regulation = regulation_of(clause_id)
+    for name, topic in book.topics.items():
+        if clause_id in topic.regulations.get(regulation, []):
+            return name
+    return ""
+
+
+def governing(book: Rulebook, profile_id: str, topic: str) -> str:
+    """The regulation that governs a topic under a profile; empty where none of its regulations has a say."""
+    profile = book.profiles[profile_id]
+    if topic in profile.topics:
+        return profile.topics[topic]
+    having = [one for one in book.topics[topic].regulations if one in profile.regulations]
+    return having[0] if having else ""
+
+
+def memberships(book: Rulebook, clause_id: str) -> list[Membership]:
+    """The profiles a clause is in. A clause in no topic governs wherever it is."""
+    topic, regulation = topic_of(book, clause_id), regulation_of(clause_id)
+    return [
+        Membership(name, topic, not topic or governing(book, name, topic) == regulation)
+        for name, profile in book.profiles.items()
+        if regulation in profile.regulations
+    ]
+
+
+def competing(book: Rulebook, clause_id: str) -> list[str]:
+    """The other clauses on the topic of a clause, those of its own regulation first."""
+    topic = topic_of(book, clause_id)
+    if not topic:
+        return []
+    regulations = book.topics[topic].regulations
+    own = regulation_of(clause_id)
+    ordered = sorted(regulations, key=lambda one: one != own)
+    return [one for name in ordered for one in regulations[name] if one != clause_id]
+
+
+def open_numbers(book: Rulebook, clause_id: str) -> list[OpenNumber]:
+    """The parameters of a clause, with the numbers of other clauses on the same topics in a like unit."""
+    found = []
+    for name, unit in sorted(parameters_of(book.clauses[clause_id]).items()):
+        users = [
+            one for one, clause in sorted(book.clauses.items()) if name in parameters_of(clause)
+        ]
+        found.append(
+            OpenNumber(
+                name=name,
+                unit=unit,
+                used_by=tuple(users),
+                set_by={
+                    profile_id: profile.parameters[name]
+                    for profile_id, profile in book.profiles.items()
+                    if name in profile.parameters
+                },
+                candidates=tuple(_candidates(book, unit, users)),
+            )
+        )
+    return found
+
+
+def _candidates(book: Rulebook, unit: str, users: Iterable[str]) -> Iterator[Candidate]:
+    others = {other for user in users for other in competing(book, user)}
+    for other in sorted(others):
+        for version in book.clauses[other].versions:
+            for limit in limits_of(version):
+                if limit.value is not None and _alike(limit, unit):
+                    yield Candidate(other, limit.value, limit.unit, version.calendar)
+
+
+def _alike(limit: Limit, unit: str) -> bool:
+    return limit.unit == unit or (limit.unit in SECONDS and unit in SECONDS)
+
+
+def find(book: Rulebook, clause_id: str) -> Clause:
+    """The clause of an id; raises UserError with the nearest ids where there is none."""
+    known(clause_id, book.clauses, "clause", n_near=3)
+    return book.clauses[clause_id]
+
+
+def known(name: str, names: Iterable[str], what: str, *, n_near: int = 1) -> None:
+    """Refuse a name (not an empty one) that is not among the known ones, and suggest the nearest."""
+    choices = sorted(str(one) for one in names)
+    if not name or name in choices:
+        return
+    near = difflib.get_close_matches(name, choices, n=n_near)
+    near += [one for one in choices if name in one and one not in near][: n_near - len(near)]
+    if near:
+        remedy = f"最接近的 / did you mean: {', '.join(near)}?"
+    elif len(choices) <= 40:  # noqa: PLR2004
+        remedy = f"可选 / choose among: {', '.join(choices)}"
+    else:
+        remedy = "用 `plumbline rulebook list` 查看全部 / see `plumbline rulebook list`"
+    raise UserError(f"没有 / there is no {what} '{name}'", remedy=remedy)
