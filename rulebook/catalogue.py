@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from rulebook.clause import Clause
 from rulebook.errors import UserError
+from rulebook.gaps import parameters_of
 from rulebook.loader import Rulebook
+from rulebook.parameter import OpenParameter
 from rulebook.profile import Parameter
-from rulebook.version import Clock, Kind, Limit, limits_of
-
-SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
-"""Units of time that can stand in for each other once converted."""
+from rulebook.version import Kind
 
 
 class Status(StrEnum):
@@ -75,24 +73,13 @@ class Membership:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A number of another clause on the same subject, which a profile could borrow by an entry of its own."""
-
-    clause_id: str
-    value: Decimal
-    unit: str
-    clock: Clock | None
-
-
-@dataclass(frozen=True)
 class OpenNumber:
-    """A parameter that a clause asks for: its unit, what each profile sets, and what could be borrowed."""
+    """A parameter that a clause asks for, the other clauses that do, and what each profile sets."""
 
     name: str
-    unit: str
+    parameter: OpenParameter
     used_by: tuple[str, ...]
     set_by: dict[str, Parameter]
-    candidates: tuple[Candidate, ...]
 
 
 def status(clause: Clause) -> Status:
@@ -100,12 +87,6 @@ def status(clause: Clause) -> Status:
     if clause.attest:
         return Status.OBSERVED
     return Status.NEEDS_PARAMETER if parameters_of(clause) else Status.EXECUTABLE
-
-
-def parameters_of(clause: Clause) -> dict[str, str]:
-    """The operator parameters a clause asks for, with their units."""
-    limits = [limit for version in clause.versions for limit in limits_of(version)]
-    return {limit.param: limit.unit for limit in limits if limit.param}
 
 
 def entries(
@@ -214,39 +195,22 @@ def competing(book: Rulebook, clause_id: str) -> list[str]:
 
 
 def open_numbers(book: Rulebook, clause_id: str) -> list[OpenNumber]:
-    """The parameters of a clause, with the numbers of other clauses on the same topics in a like unit."""
-    found = []
-    for name, unit in sorted(parameters_of(book.clauses[clause_id]).items()):
-        users = [
-            one for one, clause in sorted(book.clauses.items()) if name in parameters_of(clause)
-        ]
-        found.append(
-            OpenNumber(
-                name=name,
-                unit=unit,
-                used_by=tuple(users),
-                set_by={
-                    profile_id: profile.parameters[name]
-                    for profile_id, profile in book.profiles.items()
-                    if name in profile.parameters
-                },
-                candidates=tuple(_candidates(book, unit, users)),
-            )
+    """The parameters of a clause; what could be borrowed stands in the rulebook's own list of them."""
+    return [
+        OpenNumber(
+            name=name,
+            parameter=book.open_parameters[name],
+            used_by=tuple(
+                one for one, clause in sorted(book.clauses.items()) if name in parameters_of(clause)
+            ),
+            set_by={
+                profile_id: profile.parameters[name]
+                for profile_id, profile in book.profiles.items()
+                if name in profile.parameters
+            },
         )
-    return found
-
-
-def _candidates(book: Rulebook, unit: str, users: Iterable[str]) -> Iterator[Candidate]:
-    others = {other for user in users for other in competing(book, user)}
-    for other in sorted(others):
-        for version in book.clauses[other].versions:
-            for limit in limits_of(version):
-                if limit.value is not None and _alike(limit, unit):
-                    yield Candidate(other, limit.value, limit.unit, version.calendar)
-
-
-def _alike(limit: Limit, unit: str) -> bool:
-    return limit.unit == unit or (limit.unit in SECONDS and unit in SECONDS)
+        for name in sorted(parameters_of(book.clauses[clause_id]))
+    ]
 
 
 def find(book: Rulebook, clause_id: str) -> Clause:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from rulebook.clause import Consequence
+from rulebook.gaps import plain
 from rulebook.profile import Vocabulary
 from rulebook.strict_yaml import Bilingual
 from rulebook.version import OTHERS, Clock, Condition, Counted, Duty, Limit, Moments, Version
@@ -297,7 +298,7 @@ class Words:
 
 def number(value: Decimal | None) -> str:
     """A number without zeros that say nothing."""
-    return "" if value is None else f"{value.normalize():f}"
+    return "" if value is None else plain(value)
 
 
 def _expected(condition: Condition) -> list[str]:

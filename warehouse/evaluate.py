@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,9 +18,9 @@ import duckdb
 from rulebook.calendar import CalendarDay
 from rulebook.loader import Rulebook
 from rulebook.version import Kind, limits_of
-from warehouse.asked import missing_fact, ticket_events
+from warehouse.asked import missing_fact
 from warehouse.contract import PUBLISHED, contracts
-from warehouse.ddl import create_table, quoted
+from warehouse.ddl import create_table, quoted, sql_type
 from warehouse.facts import Facts
 from warehouse.home import Home
 from warehouse.known import create_known
@@ -38,16 +38,13 @@ ROOM = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Audit:
-    """What one audit is asked: a home, a rulebook and profile, and the instant it looks from (UTC).
-
-    event_types: the ticket events the source can deliver at all; None = the whole vocabulary.
-    """
+    """What one audit is asked: a home, a rulebook and profile, and the instant it looks from (UTC)."""
 
     home: Home
     book: Rulebook
     profile_id: str
     as_of: datetime
-    event_types: frozenset[str] | None = field(default=None)
+    event_types: frozenset[str] | None = None
 
     @property
     def zone(self) -> str:
@@ -77,13 +74,21 @@ def open_evidence(audit: Audit) -> None:
 
 
 def attach_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Create the views of the schema `evidence` over the Parquet store."""
+    """Create the views of the schema `evidence` over the Parquet store.
+
+    A store may be older than a contract: what it lacks of the columns is there, and empty.
+    """
     con.execute("CREATE SCHEMA IF NOT EXISTS evidence")
-    for table in contracts():
+    for table, contract in contracts().items():
         files = str(home.current(table) / "*.parquet").replace("'", "''")
+        empty = ", ".join(
+            f"CAST(NULL AS {sql_type(column)}) AS {quoted(name)}"
+            for name, column in contract.columns.items()
+        )
         # A view cannot take parameters; the path is the operator's own home directory.
         con.execute(
-            f"CREATE OR REPLACE VIEW evidence.{quoted(table)} AS SELECT * FROM read_parquet('{files}')"
+            f"CREATE OR REPLACE VIEW evidence.{quoted(table)} AS SELECT {empty} WHERE FALSE"
+            f" UNION ALL BY NAME SELECT * FROM read_parquet('{files}', union_by_name = true)"
         )
 
 
@@ -91,7 +96,7 @@ def evaluate(audit: Audit) -> None:
     """Judge everything: fills `rulebook`, `audit.verdict`, `audit.item` and `audit.indicator`."""
     with connection(audit.home.work, audit.zone) as con:
         prepare(con)
-        evaluate_in(con, audit, delivered_columns(audit))
+        evaluate_in(con, audit, delivered_columns(con, audit))
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
@@ -171,13 +176,18 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, statement: str) -> None:
     con.execute(f"INSERT INTO {table} BY NAME {sql(statement)}")
 
 
-def delivered_columns(audit: Audit) -> set[str]:
-    """Every `table.column` some accepted file had, and every event the source can deliver."""
+def delivered_columns(con: duckdb.DuckDBPyConnection, audit: Audit) -> set[str]:
+    """Every `table.column` some accepted file had, and every ticket event that the source records.
+
+    A step that the evidence shows on no ticket whatever is one that the source does not record: what asks
+    for it is not assessed, which is neither a breach nor a pass.
+    """
     files = [file for file in audit.home.read_register() if file.status == "accepted"]
     found = {f"{file.table}.{column}" for file in files for column in file.columns}
-    if "ticket_events.event_type" in found:
-        found |= ticket_events() if audit.event_types is None else audit.event_types
-    return found
+    if audit.event_types is not None:
+        return found | audit.event_types
+    seen = con.execute("SELECT DISTINCT event_type FROM evidence.ticket_events").fetchall()
+    return found | {event for (event,) in seen}
 
 
 def _undelivered(

@@ -28,14 +28,19 @@ VALID = st.sampled_from([None, True, True, None, None, False])
 EVERY_MIN = (None, 180, 360, 720, 1440)
 
 
+TWICE = st.sampled_from([False] * 19 + [True])
+
+
 N_POINTS = 3
 BEATS = 14
 """Readings a point gives, one every six hours."""
 
 
 @st.composite
-def pressure_worlds(draw: Draw, clauses: dict[str, Clause]) -> World:
-    """A few points that are read every six hours, more or less."""
+def pressure_worlds(
+    draw: Draw, clauses: dict[str, Clause], *, spikes: tuple[str, ...] = ("",)
+) -> World:
+    """A few points that are read every six hours, more or less; some of them twice at one instant."""
     start = SEASON.at(
         draw(st.integers(0, 2)), draw(st.sampled_from([time(0), time(23, 59), time(12)]))
     )
@@ -43,13 +48,21 @@ def pressure_worlds(draw: Draw, clauses: dict[str, Clause]) -> World:
     as_of += timedelta(microseconds=draw(st.integers(-1, 1)))
     moments = [start + timedelta(hours=6 * beat) for beat in range(BEATS)]
     readings = [_reading(draw, f"P{n}", at, as_of) for n in range(N_POINTS) for at in moments]
+    readings += [
+        {**one, "reading_id": f"{one['reading_id']}-again"}
+        for one in readings
+        if one and draw(TWICE)
+    ]
     rows: dict[str, list[Row]] = {
         "departments": draw(departments()),
         "pressure_points": [_point(draw, f"P{n}") for n in range(N_POINTS)],
         "outages": [_outage(draw, start, number) for number in range(2)],
         "pressure_readings": [one for one in readings if one],
     }
-    return world(as_of, draw(profiles(SEASON)), clauses, rows)
+    far = draw(st.sampled_from(spikes))
+    under = draw(profiles(SEASON))
+    rules = under.readings.model_copy(update={"spike_mpa": Decimal(far) if far else None})
+    return world(as_of, under.model_copy(update={"readings": rules}), clauses, rows)
 
 
 def _point(draw: Draw, name: str) -> Row:

@@ -87,8 +87,8 @@ def _verdicts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Judg
     for row in _rows(
         con,
         "SELECT clause_id, record_id, verdict, reason, period_from, department_id, started_at, due_at,"
-        " stopped_at,
-        " late_by_min, is_provisional FROM audit.verdict JOIN rulebook.clause USING (version_id)",
+        " stopped_at, late_by_min, is_provisional"
+        " FROM audit.verdict JOIN rulebook.clause USING (version_id)",
     ):
         answer = Judgement(
             verdict=row["verdict"],

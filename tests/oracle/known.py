@@ -15,8 +15,9 @@ from warehouse.contract import MOMENTS, Contract, contracts
 
 from .world import Row, World, earliest, instant
 
-
-SHOWN = {"meter_readings": ("read_at", ("method", "value", "check_value", "consumption", "anomaly"))}
+SHOWN = {
+    "meter_readings": ("read_at", ("method", "value", "check_value", "consumption", "anomaly"))
+}
 """Table -> an act, and what is known of a row only once it has been done."""
 
 

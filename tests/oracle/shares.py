@@ -16,11 +16,12 @@ from rulebook.version import Kind, Rate
 
 from .expected import readings_expected
 from .known import as_known
-from .records import Record, all_hold, answering, excuse_of
+from .records import all_hold, answering, excuse_of
 from .tables import records
 from .verdict import NOT_ASKED, Answer, Judgement
 from .versions import Term, terms
 from .world import World
+
 
 @dataclass(frozen=True)
 class Share:
@@ -169,9 +170,7 @@ def _decide(
     missing = max(n["not_assessed"], (expected or 0) - usable)
     if denominator == 0:
         found = {"pending": n["pending"], "not_assessed": missing, "excused": n["excused"]}
-        return next(
-            (verdict for verdict, many in found.items() if many), "not_applicable"
-        ), None
+        return next((verdict for verdict, many in found.items() if many), "not_applicable"), None
     if clause.kind is not Kind.RATE_THRESHOLD:
         return ("breach" if n["breach"] else "compliant"), None
     limit = clause.versions[number].limit

@@ -18,6 +18,7 @@ from .clauses_of_records import DEADLINES, STATES
 from .draw_records import record_worlds
 from .draw_tickets import EVENTS, ticket_worlds
 from .engine import answers
+from .known import as_known
 from .records import all_hold
 from .tables import records
 from .verdict import Judgement
@@ -57,7 +58,9 @@ def test_every_record_of_the_population_has_one_verdict(world: World) -> None:
         if one.kind != "sequence":
             version = one.versions[0]
             known = [
-                each for each in records(world, one.subject) if all_hold(each, version.population)
+                each
+                for each in records(as_known(world), one.subject)
+                if all_hold(each, version.population)
             ]
             found = {record for of, record in judged if of == clause_id}
             assert found == {each.record_id for each in known}

@@ -33,6 +33,10 @@ class World:
         sizes = ", ".join(f"{len(rows)} {table}" for table, rows in self.rows.items() if rows)
         return f"World as of {self.as_of} in {self.profile.zone}: {sizes}"
 
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        """Hypothesis shows a world as briefly as everyone else."""
+        printer.text(repr(self))
+
     def table(self, name: str) -> Sequence[Row]:
         """The rows of one table."""
         return self.rows.get(name, ())
