@@ -24,7 +24,7 @@ from checks.outcome import ERROR, FAILED, NOT_RUN, PASSED, WARNING, CheckOutcome
 # Everything that wants the network, and what does not work without its scripts (the filter buttons).
 _LOOSE_ENDS = re.compile(
     r"<script\b.*?</script>|<link\b[^>]*>|<img\b[^>]*>|<footer\b.*?</footer>"
-    r"|<title>.*?</title>|<label\b.*?</label>|url\('https?:[^']*'\)",
+    r"|<title>.*?</title>|<label\b.*?</label>|\(Background on this error[^)]*\)|url\('https?:[^']*'\)",
     re.DOTALL | re.IGNORECASE,
 )
 _STYLE = """

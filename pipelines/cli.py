@@ -15,6 +15,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from pipelines import gaps_cli, whatif_cli
+from pipelines.rulebook_cli import rulebook_app
 from pipelines.texts import language, text
 from rulebook.errors import UserError
 
@@ -26,8 +28,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Audit a water or heating utility against its own service regulations.",
 )
-rulebook_app = typer.Typer(no_args_is_help=True, help="Look at the rulebook.")
 app.add_typer(rulebook_app, name="rulebook")
+gaps_cli.register(rulebook_app)
+whatif_cli.register(app)
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the environment")]
 
@@ -110,27 +113,15 @@ def sample(
 def docs(
     out: Annotated[Path, typer.Option(help="Folder of the generated pages")] = Path("docs"),
 ) -> None:
-    """Write the generated pages: the data dictionary."""
-    from warehouse.dictionary import write
-
-    write(out)
-
-
-@rulebook_app.command("check")
-def rulebook_check() -> None:
-    """Load the rulebook strictly and run every worked example through the engine."""
+    """Write the generated pages: the data dictionary, the published file, the rulebook."""
+    from pipelines.fact_names import fact_names
     from rulebook.loader import load
-    from warehouse.examples import run_examples
+    from rulebook.pages import write as write_rulebook
+    from warehouse.dictionary import write as write_dictionary
 
     book = load()
-    results = run_examples(book)
-    wrong = [one for one in results if one.problem]
-    console = Console()
-    for one in wrong:
-        console.print(f"{one.clause_id}: {one.name}: {one.problem}", style="red", markup=False)
-    console.print(f"{len(book.clauses)} clauses, {len(results)} examples, {len(wrong)} disagree")
-    if wrong:
-        raise typer.Exit(1)
+    write_dictionary(out)
+    write_rulebook(book, out, fact_names(book))
 
 
 def _progress() -> Progress:

@@ -30,6 +30,10 @@ def fact_names(book: Rulebook) -> FactNames:
             names[subject] = _short(derived.grain)
         for fact, described in derived.facts.items():
             names[f"{subject}.{fact}"] = _short(described.means)
+    # The state of a result is derived when it is judged; its labels are the vocabulary's.
+    codes["water_quality_samples.result_state"] = {
+        code: Bilingual(zh=one.zh, en=one.en) for code, one in book.vocabulary.result_states.items()
+    }
     names |= contracts()["ticket_events"].columns["event_type"].values
     for ledger_id, item in book.ledger.items():
         names[f"sanctions.{ledger_id}"] = Bilingual(

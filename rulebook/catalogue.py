@@ -101,14 +101,16 @@ def entries(
     known(profile, book.profiles, "profile")
     within = book.profiles[profile].regulations if profile else book.regulations
     found = [
-        _entry(book, clause_id, clause)
-        for clause_id, clause in sorted(book.clauses.items())
+        entry_of(book, clause_id)
+        for clause_id in sorted(book.clauses)
         if regulation in ("", regulation_of(clause_id)) and regulation_of(clause_id) in within
     ]
     return [one for one in found if wanted in ("", one.status)]
 
 
-def _entry(book: Rulebook, clause_id: str, clause: Clause) -> Entry:
+def entry_of(book: Rulebook, clause_id: str) -> Entry:
+    """One clause as it stands in a list."""
+    clause = book.clauses[clause_id]
     return Entry(
         clause_id=clause_id,
         regulation=regulation_of(clause_id),

@@ -18,7 +18,7 @@ from rulebook.catalogue import governing, known, memberships, regulation_of
 from rulebook.gaps import plain
 from rulebook.loader import Rulebook
 
-NAMED_BY = ("from", "ledger", "standard", "grade", "parameter")
+NAMED_BY = ("ledger", "standard", "grade", "parameter", "fact", "from")
 """Keys by which the entries of a list are told apart; else their position tells them apart."""
 
 
@@ -189,18 +189,23 @@ def _walk(what: str, path: str, old: Any, new: Any) -> Iterator[Change]:
 
 
 def _by_name(value: Any) -> Any:
-    """A list of mappings as one mapping."""
+    """A list of mappings as one mapping; entries of one name are numbered."""
     if not isinstance(value, list) or not value or not isinstance(value[0], dict):
         return value
-    first = value[0]
-    key = next((one for one in NAMED_BY if one in first), "")
-    if isinstance(first.get("name"), dict):
-        names = [str(one["name"]["en"]) for one in value]
-    else:
-        names = [str(one.get(key)) for one in value] if key else []
-    if len(set(names)) != len(value):
-        names = [str(number) for number in range(1, len(value) + 1)]
-    return dict(zip(names, value, strict=True))
+    found: dict[str, Any] = {}
+    for number, one in enumerate(value, start=1):
+        name = _name(one) or str(number)
+        found[name if name not in found else f"{name}#{number}"] = one
+    return found
+
+
+def _name(entry: dict[str, Any]) -> str:
+    if isinstance(entry.get("name"), dict):
+        return str(entry["name"]["en"])
+    key = next((one for one in NAMED_BY if one in entry), "")
+    if not key:
+        return ""
+    return "null" if entry[key] is None else str(entry[key])
 
 
 def _plain(value: Any) -> Any:

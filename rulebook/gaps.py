@@ -21,8 +21,8 @@ from rulebook.version import Clock, limits_of
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 DAY = 86400
 
-_TO_FILL_IN = "???"
-"""Stands in a line where the operator must write: no rulebook with it loads."""
+NUMBER, SOURCE = "<number>", "<source>"
+"""Stand in a line where the operator must write: with them no rulebook loads."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Gap:
             for one in self.offers
             if one.converted is not None
         ]
-        return borrowed or [self._line(_TO_FILL_IN, _TO_FILL_IN)]
+        return borrowed or [self._line(NUMBER, SOURCE)]
 
     def _line(self, value: str, source: str) -> str:
         return f"{self.name}: {{value: {value}, unit: {self.unit}, source: {source}}}"

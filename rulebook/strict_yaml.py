@@ -12,6 +12,7 @@ import difflib
 import re
 from collections.abc import Hashable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -87,6 +88,12 @@ _StrictLoader.add_implicit_resolver(
 )
 
 
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Any:
+    """The same text holds the same mapping; nobody changes one that was read."""
+    return yaml.load(text, Loader=_StrictLoader)  # noqa: S506
+
+
 def read_mapping(path: Path) -> dict[str, Any]:
     """Read one YAML file that holds a mapping.
 
@@ -94,7 +101,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
     dates, and where the file holds something other than a mapping.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
+        content = _parsed(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise DefinitionError(
             "is not UTF-8 text", place=path, remedy="save the file as UTF-8"

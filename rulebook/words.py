@@ -26,6 +26,13 @@ PERIODS = {
     "quarter": ("季度", "quarter"), "season": ("供暖期", "heating season"), "year": ("年", "year"),
 }  # fmt: skip
 
+AT_ONCE = {
+    Clock.SAME_DAY: ("当日24时前", "by the end of the same day"),
+    Clock.CALENDAR_DAY: ("不迟于该日24时", "by the end of that day"),
+    Clock.WALL_CLOCK: ("不迟于起算时刻", "no later than the moment it starts from"),
+}
+"""What a deadline says that gives no time beyond the moment or day it starts from."""
+
 TIMES = {1: "once", 2: "twice"}
 
 
@@ -166,12 +173,16 @@ class Words:
                 f"记录所载的{self.fact(limit.fact)}",
                 f"what the record says: {self.fact(limit.fact)}",
             )
-        value = number(limit.value)
-        if limit.unit == "%":
-            return self.pick(f"{value}%", f"{value} percent")
-        if limit.value == 1 and self.language == "en":
-            unit = re.sub(r"(\w)s\b", r"\1", unit, count=1)
-        return self.pick(f"{value}{unit}", f"{value} {unit}")
+        return self.quantity(limit.value or Decimal(0), limit.unit, unit)
+
+    def quantity(self, value: Decimal, unit: str, label: str = "") -> str:
+        """A number with its unit, or with another name of the unit."""
+        if unit == "%":
+            return self.pick(f"{number(value)}%", f"{number(value)} percent")
+        label = label or self.label("units", unit)
+        if value == 1 and self.language == "en":
+            label = re.sub(r"(\w)s\b", r"\1", label, count=1)
+        return self.pick(f"{number(value)}{label}", f"{number(value)} {label}")
 
     def _unit(self, limit: Limit) -> str:
         """The unit behind a number; a frequency is counted in times, its period is said apart."""
@@ -197,7 +208,7 @@ class Words:
             ">=": ("不少于" if countable else "不低于", "at least "),
             "==": (
                 "须为" if not countable else "恰为",
-                "exactly " if limit.value is not None else "",
+                "exactly " if limit.value is not None else "equal to ",
             ),
         }
         zh, en = signs[limit.op]
@@ -209,10 +220,8 @@ class Words:
             hour = f" `{limit.param}` " if limit.param else number(limit.value)
             mark = self.pick("（企业设定）", " (set by the utility)") if limit.param else ""
             return self.pick(f"次日{hour}时前{mark}", f"by {hour.strip()}:00 of the next day{mark}")
-        if clock is Clock.SAME_DAY or (clock is Clock.CALENDAR_DAY and limit.value == 0):
-            return self.pick("当日24时前", "by the end of the same day")
-        if limit.value == 0:
-            return self.pick("不迟于起算时刻", "no later than the moment it starts from")
+        if clock is Clock.SAME_DAY or limit.value == 0:
+            return self.pick(*AT_ONCE.get(clock, AT_ONCE[Clock.WALL_CLOCK]))
         unit = ""
         if clock is Clock.WORKING_DAY:
             unit = self.pick("个工作日", "working days")

@@ -24,7 +24,7 @@ from warehouse.ddl import create_table, quoted, sql_type
 from warehouse.facts import Facts
 from warehouse.home import Home
 from warehouse.known import create_known
-from warehouse.rules import LocalDay, load_calendar, load_rules
+from warehouse.rules import LocalDay, load_calendar, load_rules, load_words
 from warehouse.statements import sql
 from warehouse.versions import Numbered, stage
 
@@ -95,11 +95,11 @@ def attach_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
 def evaluate(audit: Audit) -> None:
     """Judge everything: fills `rulebook`, `audit.verdict`, `audit.item` and `audit.indicator`."""
     with connection(audit.home.work, audit.zone) as con:
-        prepare(con)
+        prepare(con, audit.book)
         evaluate_in(con, audit, delivered_columns(con, audit))
 
 
-def prepare(con: duckdb.DuckDBPyConnection) -> None:
+def prepare(con: duckdb.DuckDBPyConnection, book: Rulebook) -> None:
     """Make a database whose schema `evidence` exists ready for one audit after the other."""
     for schema in ("fact", "rulebook", "record", "audit", "score"):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
@@ -107,6 +107,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TABLE fact.setting (as_of TIMESTAMPTZ, stage INTEGER, first_on DATE)"
     )
     create_known(con)
+    load_words(con, book)
 
 
 def evaluate_in(con: duckdb.DuckDBPyConnection, audit: Audit, delivered: Collection[str]) -> None:

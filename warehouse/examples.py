@@ -9,7 +9,7 @@ and counts look at a whole utility, so each of their examples has an audit of it
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -67,24 +67,59 @@ def run_examples(book: Rulebook, wanted: str = "", *, processes: int = 1) -> lis
 
 
 def _batches(cases: Iterable[Case]) -> list[list[Case]]:
-    """Cases that can share an audit: of one regulation and instant, and agreed on every parameter."""
+    """Cases that can share an audit: of one instant, agreed on every parameter, and out of each other's way.
+
+    Those judged record by record are kept apart by their tags. Those that look at a whole utility share no
+    table with each other, but for the tickets that only open the span of the audit.
+    """
+    cases = list(cases)
+    [(usual, _)] = Counter(case.example.as_of for case in cases).most_common(1) or [("", 0)]
     batches: list[list[Case]] = []
-    open_ones: dict[tuple[str, str], list[tuple[list[Case], Parameters]]] = defaultdict(list)
+    open_ones: dict[tuple[str, str], list[tuple[list[Case], Parameters, set[str]]]]
+    open_ones = defaultdict(list)
     for case in cases:
-        if case.is_whole_utility:
+        if _is_apart(case):
             batches.append([case])
             continue
-        asked = _parameters(case)
-        shared = open_ones[case.clause_id.split(".")[0], case.example.as_of]
-        for batch, parameters in shared:
-            if all(parameters.get(name, value) == value for name, value in asked.items()):
+        asked, tables = _parameters(case), _tables(case)
+        shared = open_ones[_company(case, usual), case.example.as_of]
+        for batch, parameters, taken in shared:
+            agreed = all(parameters.get(name, value) == value for name, value in asked.items())
+            if agreed and not tables & taken:
                 batch.append(case)
                 parameters.update(asked)
+                taken.update(tables)
                 break
         else:
             batches.append([case])
-            shared.append((batches[-1], asked))
+            shared.append((batches[-1], asked, tables))
     return batches
+
+
+def _company(case: Case, usual: str) -> str:
+    """With which cases one may share an audit. All clauses judge all records, so that many of them at the
+    usual instant would cost more than they save; and of two that state the same money only one books it.
+    """
+    if case.is_whole_utility:
+        return "whole"
+    if case.example.as_of == usual or case.example.expect.money is not None:
+        return case.clause_id.split(".")[0]
+    return "records"
+
+
+def _tables(case: Case) -> set[str]:
+    """The tables that nobody else may fill while this case is judged; none where tags keep cases apart."""
+    if not case.is_whole_utility:
+        return set()
+    # Departments do not matter, and tickets only open the span of an audit.
+    return {*case.example.given, case.clause.subject} - {"departments", "tickets"}
+
+
+def _is_apart(case: Case) -> bool:
+    """Whether a case needs an audit of its own: it looks at every ticket, or at every department."""
+    duties = [version.duty for version in case.clause.versions if version.duty]
+    looks = case.clause.subject == "tickets" or any(duty.by for duty in duties)
+    return case.is_whole_utility and looks
 
 
 def _parameters(case: Case) -> Parameters:
@@ -100,7 +135,7 @@ def _run_all(book: Rulebook, batches: Iterable[list[Case]]) -> list[Result]:
     with connection(":memory:", zone) as con:
         con.execute("SET threads = 1")  # the evidence is small
         create_evidence(con)
-        prepare(con)
+        prepare(con, book)
         return [result for cases in batches for result in _run(con, book, cases, zone)]
 
 

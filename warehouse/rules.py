@@ -30,6 +30,22 @@ from warehouse.ddl import create_table, insert
 from warehouse.versions import Numbered, numbered
 
 
+def load_words(con: duckdb.DuckDBPyConnection, book: Rulebook) -> None:
+    """Create and fill the tables of the schema `rulebook` that no profile changes."""
+    _fill(
+        con,
+        {
+            "definition_item": list(_definition_items(book)),
+            "routing": [
+                {"category": category, "role": role}
+                for role, one in book.roles.items()
+                for category in one.categories
+            ],
+            "label": list(_labels(book)),
+        },
+    )
+
+
 def load_rules(
     con: duckdb.DuckDBPyConnection,
     book: Rulebook,
@@ -62,13 +78,6 @@ def load_rules(
         "parameter": _parameters(profile, versions),
         "item_limit": list(_item_limits(book, profile)),
         "definition": list(_definitions(book, profile)),
-        "definition_item": list(_definition_items(book)),
-        "routing": [
-            {"category": category, "role": role}
-            for role, one in book.roles.items()
-            for category in one.categories
-        ],
-        "label": list(_labels(book)),
         "weight": [
             {"clause_id": one.clause_id, **_weight(book, profile, one.clause_id)}
             for one in versions
@@ -76,11 +85,15 @@ def load_rules(
         ],
         "grade": [grade.model_dump() for grade in book.schemes[profile.scheme].grades],
     }
+    _fill(con, rows)
+    return versions
+
+
+def _fill(con: duckdb.DuckDBPyConnection, rows: dict[str, list[Row]]) -> None:
     for name, content in rows.items():
         contract = contracts(PUBLISHED)[f"rulebook.{name}"]
         create_table(con, contract)
         insert(con, contract.table, pl.DataFrame(content, schema=schema(contract)))
-    return versions
 
 
 def _profile(profile_id: str, profile: Profile) -> Row:

@@ -24,7 +24,10 @@ def differences(world: World, found: Answers | None = None) -> list[str]:
     judged = verdicts(world)
     lines = list(_compare(judged, engine.verdicts))
     lines += list(_compare(shares(world, judged), engine.shares))
-    return [f"{line}\n  as_of {world.as_of}{_evidence(world, line)}" for line in lines]
+    return [
+        f"{line}\n  as_of {world.as_of}{_clause(world, line)}{_evidence(world, line)}"
+        for line in lines
+    ]
 
 
 def agree(world: World) -> None:
@@ -48,6 +51,13 @@ def _compare(oracle: Mapping[Any, Any], engine: Mapping[Any, Sequence[Any]]) -> 
         ]
         if apart:
             yield f"{key}: " + "; ".join(apart)
+
+
+def _clause(world: World, line: str) -> str:
+    """What the clause of a line asks, in as few words as it was written."""
+    asked = [one for name, one in world.clauses.items() if f"'{name}'" in line]
+    versions = [version for one in asked for version in one.versions]
+    return "".join(f"\n  {one.model_dump(mode='json', exclude_defaults=True)}" for one in versions)
 
 
 def _evidence(world: World, line: str) -> str:

@@ -30,6 +30,15 @@ settings.register_profile(
 )
 
 
+AUDITS = int(os.environ.get("PLUMBLINE_AUDITS", "30"))
+"""How many audits `test_a_thousand_audits` runs."""
+
+
+def audits() -> settings:
+    """Settings for that many audits, others than `tries` has whenever there are more than a few."""
+    return settings(settings.get_profile("oracle"), max_examples=AUDITS)
+
+
 def tries(worlds: int) -> settings:
     """Settings for a property that is tried on so many worlds."""
     if os.environ.get("PLUMBLINE_ORACLE") == "deep":

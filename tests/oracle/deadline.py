@@ -7,10 +7,10 @@ Does not belong here: counting the days of a clock (`clocks`), the other kinds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from rulebook.version import Clock, Limit, Version
+from rulebook.version import Limit, Version
 
 from .clocks import MICROSECOND, due, span
 from .records import Record, answering, code, combined, excuse_of
@@ -33,7 +33,6 @@ class Span:
     limit: Limit | None
     is_class_missing: bool
     value: Decimal | None
-    clock: Clock | None
     anchor: datetime | None
     act: datetime | None
     due_at: datetime | None
@@ -97,7 +96,6 @@ def _measure(world: World, version: Version, record: Record) -> tuple[Span, bool
         limit=limit,
         is_class_missing=is_class_missing,
         value=value,
-        clock=clock,
         anchor=anchor,
         act=act,
         due_at=due_at,
@@ -150,12 +148,12 @@ def _in_time(world: World, version: Version, read: Span, anchor: datetime) -> An
 
 
 def _late_by(world: World, read: Span) -> int | None:
-    """Started minutes from when it was due; a clock of days is due at midnight."""
+    """Started minutes from when it was due; what is due at the end of a day is due at midnight."""
     until = read.act or world.as_of
     if read.due_at is None or until <= read.due_at:
         return None
-    is_instant = read.clock in (Clock.WALL_CLOCK, Clock.OVERNIGHT)
-    since = read.due_at if is_instant else read.due_at + MICROSECOND
+    is_end_of_day = world.local(read.due_at).time() == time.max
+    since = read.due_at + MICROSECOND if is_end_of_day else read.due_at
     return max(-((since - until) // MINUTE), 1)
 
 

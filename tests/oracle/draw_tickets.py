@@ -11,17 +11,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rulebook.clause import Clause
-
 from .draw import (
     SEASONS,
     Draw,
+    Rules,
     Season,
     after,
     departments,
     instants,
     mostly,
     profiles,
+    rules_of,
     sometimes,
     world,
 )
@@ -55,7 +55,7 @@ CODES: dict[str, st.SearchStrategy[Any]] = {
 @st.composite
 def ticket_worlds(
     draw: Draw,
-    clauses: dict[str, Clause],
+    clauses: Rules,
     *,
     n_tickets: int = 24,
     seasons: tuple[Season, ...] = SEASONS,
@@ -70,12 +70,13 @@ def ticket_worlds(
         "ticket_events": [],
         "field_faults": [],
         "callbacks": [],
+        "sanctions": [],
         "calendar": draw(overrides(season)),
     }
     for number in range(n_tickets):
         base = draw(st.sampled_from(anchors))
         draw_ticket(draw, rows, f"t{number}", base, after(season, base, as_of))
-    return world(as_of, draw(profiles(season)), clauses, rows)
+    return world(as_of, draw(profiles(season)), rules_of(draw, clauses, season), rows)
 
 
 def draw_ticket(
@@ -110,6 +111,14 @@ def draw_ticket(
         for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
             row = {key: f"{name}-{number}", "ticket_id": name, column: draw(mostly(near))}
             rows[table].append(row | ({"type": "leak"} if table == "field_faults" else {}))
+
+    if "sanctions" in rows:
+        rows["sanctions"] += [
+            {"sanction_id": f"{name}-{n}", "ticket_id": name, "kind": "fine", "ledger_id": ledger, "decided_at": at}
+            for n, (ledger, at) in enumerate(
+                draw(st.lists(st.tuples(st.sampled_from(["L15", "L17"]), mostly(near)), max_size=2))
+            )
+        ]  # fmt: skip
 
 
 LAST_ANNOUNCED = date(2026, 12, 31)

@@ -127,10 +127,10 @@ def _in_time(world: World, made: datetime | None, due_at: datetime) -> Answer:
 
 
 def _stands(world: World, version: Version, owed: Owed, made: datetime | None) -> Answer:
-    """A standing notice must be there at the end of the period, and not older than so many days."""
+    """A standing notice must be there on the last day of the period, made at most so many days before."""
     days = _limit(world, version)
     last = min(owed.due_before - DAY, world.day(world.as_of))
-    if made and (days is None or world.day(made) > last - DAY * int(days)):
+    if made and (days is None or world.day(made) >= last - DAY * int(days)):
         return "compliant", None
     if owed.due_at(world) > world.as_of:
         return "pending", "not_yet_due"

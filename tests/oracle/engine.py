@@ -7,7 +7,8 @@ Does not belong here: any judging.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,12 @@ from .world import Row, World
 
 @dataclass(frozen=True)
 class Answers:
-    """What the engine says: verdicts by clause and record (a list, so that a second one shows), rates."""
+    """What the engine says: verdicts by clause and record (a list, so that a second one shows), rates,
+    and rates of the utility by definition and month."""
 
     verdicts: dict[tuple[str, str], list[Judgement]]
     shares: dict[Key, list[Share]]
+    named: dict[tuple[str, date], tuple[int, int, Decimal | None, str | None]]
 
 
 @cache
@@ -59,9 +62,9 @@ def answers(world: World) -> Answers:
     with connection(":memory:", world.profile.zone) as con:
         con.execute("SET threads = 1")  # the evidence is small, and other tests run beside this one
         _fill(con, world)
-        prepare(con)
+        prepare(con, book)
         evaluate_in(con, audit, delivered)
-        return Answers(_verdicts(con), _shares(con, world))
+        return Answers(_verdicts(con), _shares(con, world), _named(con))
 
 
 def _fill(con: duckdb.DuckDBPyConnection, world: World) -> None:
@@ -103,6 +106,16 @@ def _verdicts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Judg
         )
         found.setdefault((row["clause_id"], row["record_id"]), []).append(answer)
     return found
+
+
+def _named(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, date], Any]:
+    """The rates of the whole utility by definition and month; worlds have one such clause at most."""
+    return {
+        (row["definition_id"], row["period_from"]): (
+            row["numerator"], row["denominator"], row["rate"], row["reason"]
+        )
+        for row in _rows(con, "SELECT * FROM audit.named_rate WHERE department_id IS NULL")
+    }  # fmt: skip
 
 
 def _utc(at: Any) -> Any:

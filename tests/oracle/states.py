@@ -118,7 +118,7 @@ def judge_sequence(world: World, term: Term, record: Record) -> Judgement | None
 def _passes_gate(first: datetime | None, then: datetime) -> Answer:
     if first is None:
         return "breach", "missing_step"
-    return ("breach", "too_early") if then < first else ("compliant", None)
+    return ("breach", "wrong_order") if then < first else ("compliant", None)
 
 
 def _follows(

@@ -12,7 +12,7 @@ from datetime import date
 
 from .readings import pressure_reading
 from .records import EVENT_COLUMNS, Record
-from .world import Row, World, earliest
+from .world import Row, World, earliest, instant
 
 
 def records(world: World, table: str) -> list[Record]:
@@ -150,6 +150,62 @@ def _repair_order(world: World, row: Row) -> Record:
     )  # fmt: skip
 
 
+def _callback(world: World, row: Row) -> Record:
+    caller = world.find("staff", "staff_id", row.get("staff_id"))
+    ticket = world.find("tickets", "ticket_id", row.get("ticket_id"))
+    return Record(
+        "callbacks", row["callback_id"], row,
+        [row.get("done_at"), ticket.get("closed_at"), ticket.get("received_at")],
+        department=row.get("dept_id") or caller.get("dept_id"), settled_at=row.get("done_at"),
+    )  # fmt: skip
+
+
+def _report(_: World, row: Row) -> Record:
+    submitted = row.get("submitted_at")
+    return Record(
+        "reports", row["report_id"], row, [submitted, row.get("due_at")],
+        department=row.get("from_dept"), settled_at=submitted,
+    )  # fmt: skip
+
+
+def _publication(_: World, row: Row) -> Record:
+    at = row.get("published_at")
+    return Record(
+        "publications", row["publication_id"], row, [at],
+        department=row.get("dept_id"), settled_at=at,
+    )  # fmt: skip
+
+
+def _training(world: World, row: Row) -> Record:
+    at = instant(world, row.get("held_on"))
+    return Record(
+        "training", row["training_id"], row, [at], department=row.get("dept_id"), settled_at=at
+    )  # fmt: skip
+
+
+def _survey(world: World, row: Row) -> Record:
+    return Record(
+        "surveys", row["survey_id"], row, [instant(world, row.get("started_on"))],
+        department=row.get("dept_id"), settled_at=instant(world, row.get("ended_on")),
+    )  # fmt: skip
+
+
+def _maintenance(world: World, row: Row) -> Record:
+    planned, found, done = (row.get(name) for name in ("planned_on", "fault_found_at", "done_at"))
+    return Record(
+        "maintenance", row["maintenance_id"], row, [earliest([instant(world, planned), found, done])],
+        department=row.get("dept_id"), settled_at=row.get("fault_cleared_at") if found else done,
+    )  # fmt: skip
+
+
+def _water_quality_sample(_: World, row: Row) -> Record:
+    sampled = row["sampled_at"]
+    return Record(
+        "water_quality_samples", f"{row['sample_id']}|{row['parameter']}", row, [sampled],
+        settled_at=row.get("analysed_at") or sampled,
+    )  # fmt: skip
+
+
 MAKERS: dict[str, Callable[[World, Row], Record]] = {
     "tickets": _ticket,
     "applications": _application,
@@ -163,5 +219,12 @@ MAKERS: dict[str, Callable[[World, Row], Record]] = {
     "observations": _observation,
     "repair_orders": _repair_order,
     "pressure_readings": pressure_reading,
+    "water_quality_samples": _water_quality_sample,
+    "callbacks": _callback,
+    "reports": _report,
+    "publications": _publication,
+    "training": _training,
+    "surveys": _survey,
+    "maintenance": _maintenance,
 }
 """The tables the oracle can judge."""

@@ -8,18 +8,15 @@ Does not belong here: other small cases (`test_small_cases`), random worlds (`te
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from .agreement import agree
-from .clauses import ahead, clause, deadline, within
-from .clauses_of_records import always
+from .clauses import deadline, within
 from .small import (
     AGREED,
     BASE,
     POINTS,
     application,
     at,
-    disagrees,
     installation,
     profile,
     reading,
@@ -41,20 +38,6 @@ def test_read_after_the_audit() -> None:
     late = {"scheduled_on": date(2026, 3, 10), "read_at": at("2026-03-25 09:00")}
     row = {"reading_id": "r", "meter_id": "m", "period": "2026-03", **late}
     agree(small({"x": one}, "2026-03-20 12:00", meter_readings=[row]))
-
-
-@disagrees("a reading that was made after the audit is judged by what it showed")
-def test_what_a_later_reading_showed() -> None:
-    one = clause(
-        "value_limit", "meter_readings",
-        always(measure="meter_readings.consumption", limit=ahead("0", "m3")),
-    )  # fmt: skip
-    late = {"scheduled_on": date(2026, 3, 10), "read_at": at("2026-03-25 09:00")}
-    row = {"reading_id": "r", "meter_id": "m", "period": "2026-03", **late}
-    world = small(
-        {"x": one}, "2026-03-20 12:00", meter_readings=[{**row, "consumption": Decimal(-1)}]
-    )
-    agree(world)
 
 
 def test_a_contract_signed_after_the_audit() -> None:

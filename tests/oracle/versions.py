@@ -32,11 +32,17 @@ class Term:
 
     @property
     def is_chosen_by_record(self) -> bool:
-        """Whether the date of the record chooses: versions choose by what starts them (or by what passes
-        their gate), and a record may have one of those under the old and one under the new text.
+        """Whether the date of the record chooses, and not what starts it (or passes its gate).
+
+        Versions that start from different facts cannot choose by them: a record may have one of those
+        under the old and one under the new text. Nor can gates by what passes them where that differs.
         """
-        deciding = [one.end if one.gate else one.trigger for one in self.clause.versions]
-        return any(one != deciding[0] for one in deciding)
+        texts = self.clause.versions
+        passing = [one.end if one.gate else None for one in texts]
+        return any(
+            one.trigger != texts[0].trigger or end != passing[0]
+            for one, end in zip(texts, passing, strict=True)
+        )
 
     def speaks_on(self, day: date) -> bool:
         """Whether this is the version that speaks of a day."""

@@ -47,8 +47,8 @@ FAULTS = {
     ),
     "regulation of a topic": (
         "topics.yaml", "    svc-process: [svc-process.fine.late-leak]",
-        "    waterworks: [svc-process.fine.late-leak]",
-        "leak_arrival: unknown regulation 'waterworks'", "choose among",
+        "    svc-proces: [svc-process.fine.late-leak]",
+        "leak_arrival: unknown regulation 'svc-proces'", "did you mean 'svc-process'?",
     ),
     "clause under another regulation": (
         "topics.yaml", "svc-process: [svc-process.fine.late-leak]",
@@ -75,12 +75,12 @@ FAULTS = {
         MONTHLY, "per: case", "per: day_late", "a count clause knows no days late", "use 'case'",
     ),
     "clause of a rate": (
-        RATE, "rate: {clause: urban-supply.pressure.trunk}", "rate: {clause: urban-supply.pressure.tank}",
-        "rate.clause: unknown clause", "did you mean 'urban-supply.pressure.trunk'?",
+        RATE, "rate: {clause: urban-supply.pressure.trunk,", "rate: {clause: urban-supply.pressure.tank,",
+        "versions: unknown clause 'urban-supply.pressure.tank'", "did you mean 'urban-supply.pressure.trunk'?",
     ),
     "rate of other records": (
-        RATE, "rate: {clause: urban-supply.pressure.trunk}", "rate: {clause: urban-supply.leak.arrival}",
-        "judges no records of 'pressure_readings'", "same subject",
+        RATE, "rate: {clause: urban-supply.pressure.trunk,", "rate: {clause: urban-supply.leak.arrival,",
+        "'urban-supply.leak.arrival' cannot lend its moments or verdicts", "about 'pressure_readings'",
     ),
     "verdict of an example": (
         ARRIVAL, "verdict: compliant", "verdict: compliannt",
@@ -94,6 +94,10 @@ FAULTS = {
         LATE_LEAK, "parameters: {leak_arrival_h", "parameters: {leak_arival_h",
         "unknown parameter 'leak_arival_h'", "did you mean 'leak_arrival_h'?",
     ),
+    "parameter that is not declared": (
+        ARRIVAL, "value: 1, unit: h}", "param: leak_arival_h, unit: h}",
+        "limit.param: unknown parameter of parameters.yaml 'leak_arival_h'", "did you mean 'leak_arrival_h'?",
+    ),
     "two units of one parameter": (
         ARRIVAL, "value: 1, unit: h}", "param: leak_arrival_h, unit: min}",
         "'leak_arrival_h' is in", "use one unit",
@@ -103,8 +107,8 @@ FAULTS = {
         "topics: unknown topic 'leak_arival'", "did you mean 'leak_arrival'?",
     ),
     "governing regulation without rows": (
-        PROFILE, "tariff: urban-supply", "tariff: svc-process",
-        "topics.tariff: 'svc-process' has no clause on this topic", "choose among: urban-supply",
+        PROFILE, "tariff: urban-supply", "tariff: waterworks",
+        "topics.tariff: 'waterworks' has no clause on this topic", "choose among: urban-supply",
     ),
     "governing choice missing": (
         PROFILE, "  leak_arrival: urban-supply\n", "",
@@ -119,7 +123,7 @@ FAULTS = {
         "parameters.leak_arrival_h: is given in min", "convert it to h",
     ),
     "regulation of a profile": (
-        PROFILE, "[urban-supply, svc-process]", "[urban-supply, svc-proces]",
+        PROFILE, "[urban-supply, svc-process,", "[urban-supply, svc-proces,",
         "regulations: unknown regulation", "did you mean 'svc-process'?",
     ),
     "limit set of a profile": (
@@ -165,7 +169,7 @@ def test_a_fault_names_file_key_and_remedy(fault: str, folder: Path, edit: Edit)
     edit(name, old, new)
     with pytest.raises(DefinitionError) as caught:
         load(folder)
-    assert caught.value.place.endswith(name) or fault == "two units of one parameter"
+    assert caught.value.place.endswith(name)
     assert problem in caught.value.problem
     assert remedy in caught.value.remedy
 
@@ -179,6 +183,14 @@ def test_a_clause_without_a_regulation_is_refused(folder: Path) -> None:
 def test_an_entry_that_is_no_mapping_is_refused(edit: Edit, folder: Path) -> None:
     edit("ledger.yaml", "L01:", "L00: 20 yuan\nL01:")
     with pytest.raises(DefinitionError, match="L00: is not a mapping"):
+        load(folder)
+
+
+def test_a_borrowed_figure_in_no_known_unit_is_refused(edit: Edit, folder: Path) -> None:
+    edit("parameters.yaml", "{value: 20, unit: min,", "{value: 20, unit: minutes,")
+    with pytest.raises(
+        DefinitionError, match="dispatch_min: borrow.0.unit: unknown unit 'minutes'"
+    ):
         load(folder)
 
 

@@ -51,7 +51,7 @@ def audited(rows: dict[str, list[Row]]) -> Iterator[duckdb.DuckDBPyConnection]:
                     f"INSERT INTO evidence.{table} ({', '.join(names)}) VALUES ({marks})",
                     [*row.values(), 1, number],
                 )
-        prepare(con)
+        prepare(con, BOOK)
         evaluate_in(con, audit, everything | ticket_events())
         yield con
 

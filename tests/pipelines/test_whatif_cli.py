@@ -1,0 +1,66 @@
+"""The command `plumbline whatif` as the operator meets it, in both languages."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from rulebook.errors import DefinitionError, UserError
+from warehouse.evaluate import Audit
+
+LIMIT = "urban-supply.pressure.trunk.limit"
+
+
+def run(audited: Audit, *arguments: str) -> str:
+    line = ["whatif", "--home", str(audited.home.root), *arguments]
+    result = CliRunner().invoke(app, line, env={"COLUMNS": "200"})
+    if result.exception:
+        raise result.exception
+    return result.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ("What if (city-water", "Scorecards that would change", "Trunk-main pressure")),
+        ("zh", ("假设改动（city-water", "会改变的部门成绩", "干线水压", "生产技术部")),
+    ],
+)
+def test_what_would_change_is_shown(audited: Audit, lang: str, words: tuple[str, ...]) -> None:
+    told = run(audited, "--set", f"{LIMIT}=0.33", "--lang", lang)
+    for word in (*words, f"{LIMIT}: 0.27 → 0.33"):
+        assert word in told
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("en", "nothing would change"), ("zh", "什么都不会改变")]
+)
+def test_nothing_is_said_to_change_where_nothing_does(audited: Audit, lang: str, word: str) -> None:
+    assert word in run(audited, "--set", f"{LIMIT}=0.27", "--lang", lang)
+
+
+def test_programs_get_the_same_as_json(audited: Audit) -> None:
+    earlier = f"{audited.as_of:%Y-%m-%d}"
+    answer = json.loads(
+        run(
+            audited, "--set", f"{LIMIT}=0.33", "--set", "parameter.sudden_notice_min=30",
+            "--as-of", earlier, "--profile", "city-water", "--format", "json",
+        )
+    )  # fmt: skip
+    assert answer["base"] == "judged_again"
+    assert [one["target"] for one in answer["changes"]] == [LIMIT, "parameter.sudden_notice_min"]
+    assert {"D-PROD"} <= {row["department_id"] for row in answer["scorecards"]}
+    assert all(isinstance(row["points_delta"], int | float) for row in answer["scorecards"])
+    assert "urban-supply.outage.sudden" in {row["clause_id"] for row in answer["clauses"]}
+
+
+def test_a_mistake_is_told_with_its_remedy(audited: Audit) -> None:
+    with pytest.raises(DefinitionError, match="did you mean 'parameter.sudden_notice_min'"):
+        run(audited, "--set", "parameter.sudden_notice=30")
+    with pytest.raises(DefinitionError, match="is not a setting"):
+        run(audited, "--set", "parameter.sudden_notice_min")
+    with pytest.raises(UserError, match="there is no profile 'moon-water'"):
+        run(audited, "--set", f"{LIMIT}=0.28", "--profile", "moon-water")
