@@ -3,7 +3,8 @@
 Belongs here: finding which facts the rulebook names, and filling the schema `fact` with them from the
 record views (`sql/records/*.sql`, one for each table that clauses judge). Column names in the statements
 come from contracts and record views only, never from evidence.
-Does not belong here: any verdict; those are the statements under `sql/evaluate/`.
+Does not belong here: any verdict; those are the statements under `sql/evaluate/`. The record view of tickets
+is put together in `warehouse/ticket_facts.py`.
 
 A *class* is a combination of the coded facts that conditions ask about. Conditions are decided once for
 each class instead of once for each record.
@@ -17,14 +18,12 @@ import duckdb
 
 from rulebook.errors import DefinitionError
 from rulebook.version import OTHERS, Kind
-from warehouse.asked import EVENT_COLUMNS, SANCTION, facts_of, judges_records, ticket_events
+from warehouse.asked import EVENT_COLUMNS, facts_of, judges_records
 from warehouse.ddl import quoted
 from warehouse.statements import SQL, sql
 from warehouse.tallies import counted, entity, tally
+from warehouse.ticket_facts import EVENT, create_tickets
 from warehouse.versions import SERIES, Numbered
-
-EVENT = "event "
-"""Before the name of an event that is a column of the record view: columns may have the same name."""
 
 COMMON = {
     "record_id": "VARCHAR",
@@ -83,44 +82,13 @@ class Facts:
             )  # fmt: skip
         # A table, not a view: several statements read it, and its window functions run once.
         if subject == "tickets":
-            self._add_events()
+            create_tickets(self.con, [one for one in self.versions if one.subject == subject])
         else:
             self.con.execute(
                 f"CREATE OR REPLACE TABLE record.{quoted(subject)} AS {sql(f'records/{subject}')}"
             )
         described = self.con.execute(f"DESCRIBE record.{quoted(subject)}").fetchall()
         self.columns[subject] = {name: kind for name, kind, *_ in described}
-
-    def _add_events(self) -> None:
-        """The first occurrence of every event some clause names, as a column of the ticket, and when the
-        sanctions were decided that some clause asks for.
-        """
-        asked = {fact for one in self.versions for use in facts_of(one).values() for fact in use}
-        asked = {part for fact in asked for part in fact.split("|")}
-        events = sorted((asked & ticket_events()) - EVENT_COLUMNS.keys())
-        sanctions = sorted(fact for fact in asked if fact.startswith(SANCTION))
-        self._first_of("ticket_event", "known.ticket_events", "event_at", "event_type",
-                       {EVENT + event: event for event in events})  # fmt: skip
-        self._first_of("ticket_sanction", "known.sanctions", "decided_at", "ledger_id",
-                       {fact: fact.removeprefix("sanctions.") for fact in sanctions})  # fmt: skip
-        joined = "".join(f", e.{quoted(EVENT + event)}" for event in events)
-        joined += "".join(f", x.{quoted(fact)}" for fact in sanctions)
-        self.con.execute(
-            f"CREATE OR REPLACE TABLE record.tickets AS SELECT t.*{joined}"
-            f" FROM ({sql('records/tickets')}) AS t LEFT JOIN fact.ticket_event AS e USING (ticket_id)"
-            " LEFT JOIN fact.ticket_sanction AS x USING (ticket_id)"
-        )
-
-    def _first_of(self, name: str, table: str, at: str, code: str, wanted: dict[str, str]) -> None:
-        # The codes come from the event vocabulary and the rulebook's ledger, never from evidence.
-        firsts = "".join(
-            f", min({at}) FILTER ({code} = '{value}') AS {quoted(column)}"
-            for column, value in wanted.items()
-        )
-        self.con.execute(
-            f"CREATE OR REPLACE TABLE fact.{name} AS SELECT ticket_id{firsts} FROM {table}"
-            " WHERE ticket_id IS NOT NULL GROUP BY ticket_id"
-        )
 
     def column(self, subject: str, fact: str) -> str:
         """The column of a record view that holds a fact; raises DefinitionError for an unknown one."""

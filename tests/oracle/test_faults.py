@@ -155,6 +155,28 @@ def test_a_month_keeps_the_target_of_its_day() -> None:
     agree(world)
 
 
+@disagrees("every version of a rate counts its readings once more")
+def test_a_reading_counts_once_whatever_versions_a_rate_has() -> None:
+    limit = {"op": ">=", "value": "50", "unit": "%"}
+    share = {
+        "rate": {"clause": "tried.pressure_readings.own", "definition": "pressure_rate"},
+        "limit": limit,
+    }
+    rate = clause(
+        "rate_threshold", "pressure_readings", {"from": None, **share}, {"from": date(2026, 3, 1), **share}
+    )  # fmt: skip
+    point = {"point_id": "P1", "point_type": "trunk", "limit_mpa": Decimal("0.27")}
+    given = [reading("r1", "2026-03-02 08:00", "0.30"), reading("r2", "2026-03-02 20:00", "0.20")]
+    world = small(
+        {"own": PRESSURE["own"], "rate": rate}, "2026-03-31 12:00",
+        pressure_points=[point], pressure_readings=given,
+    )  # fmt: skip
+    found = answers(world).named
+    # Of one day with a single reading in breach, none of two in a row: the day passes.
+    assert found["pressure-consecutive", date(2026, 3, 1)][:2] == (1, 1)
+    assert found["pressure-pooled", date(2026, 3, 1)][:2] == (1, 2)
+
+
 @disagrees("a reading that was made after the audit is judged by what it showed")
 def test_what_a_later_reading_showed() -> None:
     limit = {"op": ">=", "value": "0", "unit": "m3"}
