@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from rulebook.calendar import CALENDARS
 from rulebook.clause import Clause, others_of
-from rulebook.errors import DefinitionError
+from rulebook.errors import DefinitionError, gathered, noting
 from rulebook.profile import Profile
 from rulebook.version import Kind, limits_of
 
@@ -27,20 +27,34 @@ if TYPE_CHECKING:
 
 
 def check(book: Rulebook) -> None:
-    """Check a rulebook as a whole; raises DefinitionError for the first fault."""
+    """Check a rulebook as a whole; raises DefinitionError that tells of every clause and file at odds."""
     units = _parameter_units(book)
+    faults: list[DefinitionError] = []
     for clause_id, clause in book.clauses.items():
-        _check_clause(book, clause_id, clause, units)
-    _check_topics(book)
-    _check_editions(book)
-    _check_schemes(book)
+        with noting(faults):
+            _check_clause(book, clause_id, clause, units)
+    for check_file in (_check_topics, _check_editions, _check_schemes):
+        with noting(faults):
+            check_file(book)
+    sound = {""}
     for profile_id, profile in book.profiles.items():
-        path = book.folder / "profiles" / f"{profile_id}.yaml"
-        _check_names(book, path, profile)
-        _check_governing(book, path, profile)
-        _check_parameters(path, profile, units)
-        if profile.is_floor:
-            _check_floor(book, path, profile)
+        if profile.inherits in sound:  # an heir would only repeat the faults of its parent
+            with noting(faults):
+                _check_profile(book, profile_id, profile, units)
+                sound.add(profile_id)
+    if faults:
+        raise gathered(faults)
+
+
+def _check_profile(
+    book: Rulebook, profile_id: str, profile: Profile, units: dict[str, str]
+) -> None:
+    path = book.folder / "profiles" / f"{profile_id}.yaml"
+    _check_names(book, path, profile)
+    _check_governing(book, path, profile)
+    _check_parameters(path, profile, units)
+    if profile.is_floor:
+        _check_floor(book, path, profile)
 
 
 def _known(name: str, known: Iterable[str], what: str, place: Path, key: str) -> None:

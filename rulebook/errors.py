@@ -6,6 +6,8 @@ Does not belong here: programming errors, which stay ordinary exceptions and kee
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -29,6 +31,23 @@ class DefinitionError(UserError):
     """A YAML definition (clause, profile, scheme, contract, source mapping) is not well formed."""
 
     exit_code = 3
+
+
+@contextmanager
+def noting(faults: list[DefinitionError]) -> Iterator[None]:
+    """Note a fault and go on, so that all of them can be told at once."""
+    try:
+        yield
+    except DefinitionError as fault:
+        faults.append(fault)
+
+
+def gathered(faults: Sequence[DefinitionError]) -> DefinitionError:
+    """Several faults as one error, each with its place and remedy."""
+    if len(faults) == 1:
+        return faults[0]
+    problems = "\n".join(str(fault) for fault in faults)
+    return DefinitionError(f"{len(faults)} 处错误 / {len(faults)} faults\n{problems}")
 
 
 class InboxError(UserError):

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from rulebook.agreement import check
 from rulebook.clause import Clause
-from rulebook.errors import DefinitionError
+from rulebook.errors import DefinitionError, gathered, noting
 from rulebook.parameter import OpenParameter
 from rulebook.profile import (
     Definition,
@@ -70,7 +70,8 @@ class Rulebook:
 def load(folder: Path = RULEBOOK) -> Rulebook:
     """Read and check a whole rulebook.
 
-    Raises DefinitionError for the first definition that is malformed or at odds with another one.
+    Raises DefinitionError that tells of every clause file at fault or, where all can be read, of everything
+    that is at odds.
     """
     regulations, clauses = _regulations(folder / "regulations")
     book = Rulebook(
@@ -94,20 +95,25 @@ def load(folder: Path = RULEBOOK) -> Rulebook:
 def _regulations(folder: Path) -> tuple[dict[str, Regulation], dict[str, Clause]]:
     regulations: dict[str, Regulation] = {}
     clauses: dict[str, Clause] = {}
+    faults: list[DefinitionError] = []
     paths = {path.relative_to(folder).with_suffix(""): path for path in folder.rglob("*.yaml")}
     for name, path in sorted(paths.items()):
         if name.name == REGULATION:
-            regulations[name.parent.as_posix()] = read_model(Regulation, path)
+            with noting(faults):
+                regulations[name.parent.as_posix()] = read_model(Regulation, path)
     for name, path in sorted(paths.items()):
         if name.name == REGULATION:
             continue
-        if name.parts[0] not in regulations:
-            raise DefinitionError(
-                f"the clause '{'.'.join(name.parts)}' belongs to no regulation",
-                place=path,
-                remedy=f"add {name.parts[0]}/{REGULATION}.yaml, or move the file",
-            )
-        clauses[".".join(name.parts)] = read_model(Clause, path)
+        with noting(faults):
+            if Path(name.parts[0], REGULATION) not in paths:
+                raise DefinitionError(
+                    f"the clause '{'.'.join(name.parts)}' belongs to no regulation",
+                    place=path,
+                    remedy=f"add {name.parts[0]}/{REGULATION}.yaml, or move the file",
+                )
+            clauses[".".join(name.parts)] = read_model(Clause, path)
+    if faults:
+        raise gathered(faults)
     return regulations, clauses
 
 

@@ -5,7 +5,9 @@ frames), random evidence, and tests that both implementations give the same answ
 Does not belong here: anything of the engine's own; the oracle shares with it the definitions (`rulebook/`)
 and nothing else, so that a mistake has to be made twice to pass.
 
-`world` what an audit is asked · `records`, `tables` what is known of a record · `clocks` when something is due ·
-`deadline`, `states`, `months`, `shares` the kinds of clause · `judge` all of them ·
-`engine`, `agreement` the other side and the comparison · `clauses`, `draw*` what is tried.
+`world` what an audit is asked · `known` what of it is known · `records`, `tables`, `readings` what a record
+is · `versions` which text speaks of it · `clocks` when something is due · `deadline`, `states`, `counts` and
+`duties` (over `periods`), `shares` (over `expected`), `named_rates` the kinds of clause · `judge` all of them ·
+`readable` which clauses of the rulebook it can judge · `engine`, `agreement` the other side and the comparison ·
+`clauses*` chosen clauses, `draw_rules*` random ones, `draw*` random evidence · `small` single cases.
 """

@@ -30,7 +30,7 @@ settings.register_profile(
 )
 
 
-AUDITS = int(os.environ.get("PLUMBLINE_AUDITS", "30"))
+AUDITS = int(os.environ.get("PLUMBLINE_AUDITS", "20"))
 """How many audits `test_a_thousand_audits` runs."""
 
 

@@ -6,6 +6,8 @@ Does not belong here: any judging.
 
 from __future__ import annotations
 
+import atexit
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from decimal import Decimal
@@ -20,8 +22,9 @@ from rulebook.loader import Rulebook, load
 from rulebook.version import Kind
 from warehouse.conform import schema
 from warehouse.contract import contracts
-from warehouse.ddl import create_table, insert
+from warehouse.ddl import insert
 from warehouse.evaluate import Audit, connection, evaluate_in, prepare
+from warehouse.example_rows import create_evidence
 from warehouse.home import Home
 
 from .shares import Key, Share
@@ -59,24 +62,34 @@ def answers(world: World) -> Answers:
     audit = Audit(Home(Path()), book, "world", world.as_of.astimezone(UTC))
     delivered = {f"{table}.{name}" for table, one in contracts().items() for name in one.columns}
     delivered |= set(contracts()["ticket_events"].columns["event_type"].values)
-    with connection(":memory:", world.profile.zone) as con:
-        con.execute("SET threads = 1")  # the evidence is small, and other tests run beside this one
+    con = _database(world.profile.zone)
+    try:
         _fill(con, world)
-        prepare(con, book)
         evaluate_in(con, audit, delivered)
         return Answers(_verdicts(con), _shares(con, world), _named(con))
+    finally:
+        for table in world.rows:
+            con.execute(f"DELETE FROM evidence.{table}")
+
+
+@cache
+def _database(zone: str) -> duckdb.DuckDBPyConnection:
+    """One database for every audit in a zone, one after the other, as the worked examples have."""
+    opened = ExitStack()
+    con = opened.enter_context(connection(":memory:", zone))
+    atexit.register(opened.close)
+    con.execute("SET threads = 1")  # the evidence is small, and other tests run beside this one
+    create_evidence(con)
+    prepare(con, rulebook())
+    return con
 
 
 def _fill(con: duckdb.DuckDBPyConnection, world: World) -> None:
-    con.execute("CREATE SCHEMA evidence")
-    for table, contract in contracts().items():
-        name = f"evidence.{table}"
-        create_table(con, contract, name)
-        con.execute(f"ALTER TABLE {name} ADD COLUMN source_file_id INTEGER")
-        con.execute(f"ALTER TABLE {name} ADD COLUMN source_row BIGINT")
-        if rows := world.table(table):
+    for table, rows in world.rows.items():
+        if rows:
+            contract = contracts()[table]
             whole = [{column: row.get(column) for column in contract.columns} for row in rows]
-            insert(con, name, pl.DataFrame(whole, schema=schema(contract)))
+            insert(con, f"evidence.{table}", pl.DataFrame(whole, schema=schema(contract)))
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:

@@ -19,13 +19,13 @@ CHANGES = (
 """Days around those on which the clause changes."""
 
 
-@tries(6)
+@tries(4)
 @given(ticket_worlds(tried(WALL_CLOCK)))
 def test_elapsed_time(world: World) -> None:
     agree(world)
 
 
-@tries(8)
+@tries(5)
 @given(ticket_worlds(tried(DAY_CLOCKS)))
 def test_clocks_of_days(world: World) -> None:
     agree(world)

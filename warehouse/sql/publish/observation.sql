@@ -28,7 +28,7 @@ SELECT
   '《' || c.regulation_title_zh || '》' || c.locator || '：' || c.title_zh || '。'
   || coalesce(
     '限值 ' || op_sign(coalesce(c.limit_op, u.limit_op)) || ' ' || trim_zeros(v.limit_value) || ' '
-    || unit_zh(coalesce(c.limit_unit, u.limit_unit)) || '。', ''
+    || coalesce(lu.zh, c.limit_unit, u.limit_unit) || '。', ''
   )
   || coalesce('起 ' || local_time(v.started_at), '')
   || coalesce('，应于 ' || local_time(v.due_at) || ' 前', '')
@@ -40,7 +40,7 @@ SELECT
   c.regulation_title_en || ', ' || c.locator || ': ' || c.title_en || '. '
   || coalesce(
     'Limit ' || op_sign(coalesce(c.limit_op, u.limit_op)) || ' ' || trim_zeros(v.limit_value) || ' '
-    || coalesce(c.limit_unit, u.limit_unit) || '. ', ''
+    || coalesce(lu.en, c.limit_unit, u.limit_unit) || '. ', ''
   )
   || coalesce('From ' || local_time(v.started_at), '')
   || coalesce(', due by ' || local_time(v.due_at), '')
@@ -60,6 +60,8 @@ LEFT JOIN (
   FROM rulebook.variant
   GROUP BY version_id
 ) AS u ON v.version_id = u.version_id
+LEFT JOIN rulebook.label AS lu
+  ON lu.list = 'units' AND coalesce(c.limit_unit, u.limit_unit) = lu.code
 LEFT JOIN rulebook.label AS lv ON lv.list = 'verdicts' AND v.verdict = lv.code
 LEFT JOIN rulebook.label AS lr ON lr.list = 'reasons' AND v.reason = lr.code
 LEFT JOIN rulebook.label AS le ON le.list = 'excuses' AND v.reason = le.code

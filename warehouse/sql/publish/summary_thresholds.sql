@@ -1,8 +1,12 @@
 -- Question: how did the whole utility do on the rates it is known by?
 -- Grain:    one rate clause and month.
--- Inputs:   audit.indicator, rulebook.clause, rulebook.label; $lang (zh or en).
+-- Inputs:   audit.indicator, rulebook.clause, rulebook.definition, rulebook.label; $lang (zh or en).
+-- Where a rate has several definitions, the one that decides is named.
 SELECT
-  CASE $lang WHEN 'zh' THEN c.title_zh ELSE c.title_en END AS title,
+  CASE $lang WHEN 'zh' THEN c.title_zh ELSE c.title_en END
+  || coalesce(
+    CASE $lang WHEN 'zh' THEN '（' || d.title_zh || '）' ELSE ' (' || d.title_en || ')' END, ''
+  ) AS title,
   strftime(i.period_from, '%Y-%m') AS month,
   format('{:,}/{:,}', i.numerator, i.denominator) AS kept,
   coalesce(printf('%.3f %%', 100 * i.rate::DOUBLE), '–') AS rate,
@@ -10,6 +14,7 @@ SELECT
   coalesce(CASE $lang WHEN 'zh' THEN l.zh ELSE l.en END, i.verdict) AS verdict
 FROM audit.indicator AS i
 INNER JOIN rulebook.clause AS c ON i.clause_id = c.clause_id AND c.version_no = 1
+LEFT JOIN rulebook.definition AS d ON c.rate_family = d.family AND d.is_governing
 LEFT JOIN rulebook.label AS l ON l.list = 'verdicts' AND i.verdict = l.code
 WHERE
   i.department_id IS NULL
