@@ -7,7 +7,7 @@ Does not belong here: counting the days of a clock (`clocks`), the other kinds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from rulebook.version import Limit, Version
@@ -148,12 +148,16 @@ def _in_time(world: World, version: Version, read: Span, anchor: datetime) -> An
 
 
 def _late_by(world: World, read: Span) -> int | None:
-    """Started minutes from when it was due; what is due at the end of a day is due at midnight."""
+    """Started minutes from when it was due.
+
+    The end of a day is a microsecond before midnight, and what counts from there (`due:` another clause) is
+    as much before its own time: such an instant stands for the second that it ends.
+    """
     until = read.act or world.as_of
     if read.due_at is None or until <= read.due_at:
         return None
-    is_end_of_day = world.local(read.due_at).time() == time.max
-    since = read.due_at + MICROSECOND if is_end_of_day else read.due_at
+    after = read.due_at + MICROSECOND
+    since = read.due_at if after.microsecond else after
     return max(-((since - until) // MINUTE), 1)
 
 

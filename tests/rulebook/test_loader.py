@@ -207,3 +207,25 @@ def test_the_rulebook_loads_with_ids_from_paths() -> None:
     assert path == RULEBOOK / "regulations/urban-supply/leak/arrival.yaml"
     assert path.exists()
     assert set(book.regulations) >= {"urban-supply", "svc-process"}
+
+
+def test_every_fault_is_told_at_once(edit: Edit, folder: Path) -> None:
+    edit(ARRIVAL, "responsible: network", "responsible: networks")
+    edit(MONTHLY, "per: case", "per: day_late")
+    with pytest.raises(DefinitionError) as caught:
+        load(folder)
+    told = str(caught.value)
+    assert "unknown department role 'networks'" in told
+    assert "knows no days late" in told
+    assert told.count("remedy:") == 2
+
+
+def test_a_profile_above_a_floor_loosens_nothing(edit: Edit, folder: Path) -> None:
+    name = "profiles/group-water.yaml"
+    title = "title: {zh: 集团下属供水公司, en: Subsidiary of a water group}"
+    looser = "leak_arrival_h: {value: 2, unit: h, source: group}"
+    edit(name, title, f"{title}\nparameters:\n  {looser}")
+    with pytest.raises(DefinitionError, match="looser than 1"):
+        load(folder)
+    edit(name, looser, "leak_arrival_h: {value: 0.5, unit: h, source: group}")
+    load(folder)
