@@ -2,8 +2,8 @@
 
 Belongs here: what each derived fact means and which delivered columns it rests on, so that a clause whose
 columns nobody delivers is told apart from one that nobody kept.
-Does not belong here: how a fact is derived; that is the record view (`sql/records/<subject>.sql`), whose
-column has the name `<subject>.<fact>`.
+Does not belong here: how a fact is derived. That is the record view (`sql/records/<subject>.sql`; a ticket's is
+in parts, `sql/records/tickets/`), whose column has the name `<subject>.<fact>`.
 """
 
 from __future__ import annotations

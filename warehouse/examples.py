@@ -35,6 +35,9 @@ from warehouse.example_rows import Case, create_evidence, fill
 from warehouse.home import Home
 from warehouse.score import score_in
 
+Answers = dict[str, list[tuple[Any, ...]]]
+"""Clause -> what the engine said of each record: its id, verdict, reason, minutes late, due instant."""
+
 Parameters = dict[str, Decimal | str | None]
 """Parameter -> its value, null where the example unsets it."""
 
@@ -151,12 +154,15 @@ def _run(
     small = replace(book, clauses=clauses, profiles={"example": _profile(book, cases)})
     audit = Audit(Home(Path()), small, "example", as_of.astimezone(UTC))
     versions = judge_in(con, audit, _everything())
-    if any(case.clause.kind is Kind.RATE_THRESHOLD for case in cases):
+    is_priced = any(case.example.expect.money is not None for case in cases)
+    if is_priced or any(case.clause.kind is Kind.RATE_THRESHOLD for case in cases):
         summarise_in(con, versions)
-    if any(case.example.expect.money is not None for case in cases):
-        summarise_in(con, versions)
+    if is_priced:
         score_in(con, audit)
-    results = [Result(case.clause_id, case.example.name.en, _compare(con, case)) for case in cases]
+    answers = _answers(con)
+    results = [
+        Result(case.clause_id, case.example.name.en, _compare(con, answers, case)) for case in cases
+    ]
     for table in filled:
         con.execute(f"DELETE FROM evidence.{table}")
     return results
@@ -189,7 +195,18 @@ def _profile(book: Rulebook, cases: list[Case]) -> Profile:
     )
 
 
-def _compare(con: duckdb.DuckDBPyConnection, case: Case) -> str:
+def _answers(con: duckdb.DuckDBPyConnection) -> Answers:
+    """Every verdict of an audit, by clause."""
+    answers: Answers = defaultdict(list)
+    for clause_id, *answer in con.execute(
+        "SELECT clause_id, record_id, verdict, reason, late_by_min,"
+        " strftime(due_at, '%Y-%m-%d %H:%M:%S') FROM audit.verdict JOIN rulebook.clause USING (version_id)"
+    ).fetchall():
+        answers[clause_id].append(tuple(answer))
+    return answers
+
+
+def _compare(con: duckdb.DuckDBPyConnection, answers: Answers, case: Case) -> str:
     """What the engine answered differently from the example, or an empty text."""
     expected = case.example.expect
     if case.clause.kind is Kind.RATE_THRESHOLD:
@@ -200,12 +217,8 @@ def _compare(con: duckdb.DuckDBPyConnection, case: Case) -> str:
         ).fetchall()
         names = ("verdict", "reason", "numerator", "denominator")
     else:
-        found = con.execute(
-            "SELECT verdict, reason, late_by_min, strftime(due_at, '%Y-%m-%d %H:%M:%S') FROM audit.verdict"
-            " JOIN rulebook.clause USING (version_id)"
-            " WHERE clause_id = $clause AND contains(record_id, $part)",
-            {"clause": case.clause_id, "part": _part(case)},
-        ).fetchall()
+        part = _part(case)
+        found = [answer[1:] for answer in answers[case.clause_id] if part in answer[0]]
         names = ("verdict", "reason", "late_by_min", "due_at")
     if len(found) != 1:
         return f"expected one answer, the engine gave {len(found)}: {found[:3]}"

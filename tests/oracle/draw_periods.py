@@ -26,7 +26,7 @@ SPANS = (
     Season(date(2025, 6, 20), 420),  # a year and the ends of two
 )
 
-NIGHT = (time(), time(0, 0, 0, 1), time(23, 59, 59, 999998), time(9), time(17, 30))
+NIGHT = (time(), time(0, 0, 0, 1), time(23, 59, 59, 999999), time(9), time(17, 30))
 CODES: dict[str, Any] = {
     "asset_class": st.sampled_from(["network", "facility", None]),
     "assessed": st.sampled_from([True, False, None]),

@@ -70,14 +70,6 @@ def test_the_first_reading_is_no_spike() -> None:
     )  # fmt: skip
 
 
-@disagrees("any due instant that ends in .999999 is taken for the end of a day")
-def test_an_instant_before_a_second_is_no_end_of_a_day() -> None:
-    one = deadline("tickets", "arrived", "replied", within("2", "h"), "wall_clock")
-    arrived = {**event("arrived", "2026-03-02 08:00"), "event_at": at("2026-03-02 07:59:59.999999")}
-    replied = event("replied", "2026-03-02 10:01")
-    agree(small({"x": one}, LATE, tickets=[ticket()], ticket_events=[arrived, replied]))
-
-
 @disagrees("no working day ahead of a day off is the next one after it")
 def test_no_working_days_ahead_of_a_day_off() -> None:
     limit = {"op": ">=", "value": "0", "unit": "days"}

@@ -7,6 +7,7 @@ SELECT
   w.point_id,
   w.point_type,
   w.purpose,
+  w.resample_of,
   w.sampled_at,
   w.result_text,
   w."water_quality_samples.result_state" AS result_state,
