@@ -71,12 +71,25 @@ def _text(zh: str, en: str) -> str:
     return "'" + f"{zh} / {en}".replace("'", "''") + "'"
 
 
+FEW = 600
+"""Values up to which a frame travels as parameters: a file costs more than it saves."""
+
+
 def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
     """Append a Polars frame to a table, by column name.
 
-    By way of a Parquet file: DuckDB reads Polars frames directly only where pyarrow is installed.
+    Many values go by way of a Parquet file: DuckDB reads Polars frames directly only where pyarrow is
+    installed.
     """
     if frame.is_empty():
+        return
+    if frame.height * frame.width <= FEW:
+        names = ", ".join(quoted(name) for name in frame.columns)
+        row = f"({', '.join('?' for _ in frame.columns)})"
+        con.execute(
+            f"INSERT INTO {qualified(table)} ({names}) VALUES {', '.join([row] * frame.height)}",
+            [value for values in frame.rows() for value in values],
+        )
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.parquet"
