@@ -104,6 +104,8 @@ def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
         "calendar": version.calendar.value if version.calendar else None,
         "early": version.early,
         "earliest_s": _seconds(profile, version.earliest),
+        "is_earliest_unset": version.earliest is not None
+        and _seconds(profile, version.earliest) is None,
         "is_gate": version.gate,
         "once_fact": version.once or None,
         "variant_fact": version.variants.by if version.variants else None,

@@ -64,7 +64,13 @@ def fill(con: duckdb.DuckDBPyConnection, cases: Iterable[Case], zone: str) -> li
             gathered[table] += [tagged(contracts()[table], row, case.tag) for row in rows]
     for table, rows in gathered.items():
         contract = contracts()[table]
-        text = pl.DataFrame(rows, schema=dict.fromkeys(contract.columns, pl.String()))
+        given = [
+            name for name in contract.columns if any(row.get(name) is not None for row in rows)
+        ]
+        text = pl.DataFrame(
+            [{name: row.get(name) for name in given} for row in rows],
+            schema=dict.fromkeys(given, pl.String()),
+        )
         result = conform(
             contract, text.with_row_index(SOURCE_ROW).cast({SOURCE_ROW: pl.Int64}), zone=zone
         )

@@ -89,9 +89,10 @@ def answers(one: Numbered) -> tuple[date | None, date | None]:
 
 def chosen_by_record(one: Numbered) -> bool:
     """Whether the record's own moment picks the version: where versions start from different facts, their
-    triggers cannot, because a record may have one under the old and one under the new text.
+    triggers (of a gate, its ends) cannot, because a record may have one under the old and one under the new.
     """
-    return len({str(version.trigger) for version in one.clause.versions}) > 1
+    starts = [one_.end if one_.gate else one_.trigger for one_ in one.clause.versions]
+    return len({str(start) for start in starts}) > 1
 
 
 def stage(one: Numbered) -> int:

@@ -12,7 +12,6 @@ from .clauses_of_records import COUNTS, COUNTS_OF_ROUTES, DEADLINES, STATES, VAL
 from .draw import MONTH_ENDS
 from .draw_pressure import pressure_worlds
 from .draw_records import record_worlds
-from .small import disagrees
 from .world import World
 
 WITH_DATES = ("applications", "installations", "meters", "meter_readings", "outages")
@@ -44,7 +43,6 @@ def test_pressure_and_its_rate(world: World) -> None:
     agree(world)
 
 
-@disagrees("a reading with one neighbour only is taken for a spike")
 @tries(3)
 @given(pressure_worlds(tried(PRESSURE), spikes=("0.03", "0.2")))
 def test_pressure_with_spikes(world: World) -> None:

@@ -28,7 +28,6 @@ from .small import (
     LATE,
     application,
     at,
-    disagrees,
     event,
     installation,
     outage,
@@ -113,7 +112,6 @@ def test_notice_due_on_a_day_nobody_announced() -> None:
     )
 
 
-@disagrees("nothing is due, yet it may still change")
 def test_nothing_due_is_nothing_provisional() -> None:
     by_class = {"by": "tickets.complexity", "limits": {"normal": within("1", "days")}}
     one = deadline("tickets", "contact_received", "replied", by_class, "working_day")

@@ -4,8 +4,8 @@
 --           fact.answerable, fact.setting.
 -- What every kind of clause shares stands here once: a record that is exempt is not judged, one whose
 -- evidence was never delivered is not assessed, and one with an evidenced excuse neither passes nor fails.
--- An undated record counts as of the instant of the audit. Clauses that rest on how another clause was
--- judged have their turn in the second stage.
+-- An undated record counts as of the instant of the audit; of one that begins after it nothing can be
+-- missing yet. Clauses that rest on how another clause was judged have their turn in the second stage.
 CREATE OR REPLACE MACRO fact.month_of(moment) AS cast(date_trunc('month', cast(moment AS date)) AS date);
 
 -- Whether a version answers for a moment, and whether it is in force then: of the versions of a clause

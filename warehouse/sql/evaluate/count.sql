@@ -2,9 +2,9 @@
 -- Grain:    one version of a count clause on one entity (meter, route, ... or the utility) and period.
 -- Inputs:   rulebook.clause, fact.tally, fact.entity, fact.day_period, fact.period, fact.scope, fact.match,
 --           fact.undelivered, fact.setting.
--- Due are the periods from the first one with evidence to the one of the audit, in which the entity was in
--- service from the first day to the last. A period not yet over may still be made good. An observation
--- belongs to the month in which its period ends.
+-- Due are the periods from the first one with evidence to the one of the audit, in which a listed entity
+-- was in service from the first day to the last, and any other had been seen. A period not yet over may
+-- still be made good. An observation belongs to the month in which its period ends.
 WITH counted AS (
   SELECT
     c.version_id,
@@ -83,7 +83,10 @@ owed AS (
   WHERE
     c.kind = 'count'
     AND (e.is_listed OR i.entity_id IS NOT NULL)
-    AND (e.active_from IS NULL OR e.active_from <= q.period_from)
+    AND (
+      e.active_from IS NULL
+      OR if(e.is_listed, e.active_from <= q.period_from, e.active_from < q.period_until)
+    )
     AND (e.active_until IS NULL OR e.active_until >= q.period_until)
     AND fact.answers(c.answers_from, c.answers_until, q.period_from)
     -- As they stand at the audit: only the month of the audit can tell.

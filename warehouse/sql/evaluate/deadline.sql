@@ -12,6 +12,7 @@ WITH limited AS (
     r.*,
     coalesce(v.calendar, c.calendar) AS calendar,
     c.earliest_s,
+    c.is_earliest_unset,
     coalesce(c.limit_op, v.limit_op, '<=') AS limit_op,
     coalesce(c.limit_value, v.limit_value) AS limit_value,
     coalesce(c.limit_unit, v.limit_unit) AS limit_unit,
@@ -81,7 +82,7 @@ counted AS (
 due AS (
   SELECT
     c.*,
-    CASE c.calendar
+    CASE if(c.is_class_missing OR c.limit_value IS NULL, '', c.calendar)
       WHEN 'wall_clock' THEN c.anchor_at + to_seconds(if(c.limit_op = '>=', -c.limit_s, c.limit_s))
       WHEN 'calendar_day'
         THEN
@@ -93,10 +94,15 @@ due AS (
       WHEN 'same_day' THEN cast(c.anchor_on + 1 AS TIMESTAMPTZ) - to_microseconds(1)
       WHEN 'overnight'
         THEN cast(cast(c.anchor_on + 1 AS TIMESTAMP) + to_seconds(c.limit_s) AS TIMESTAMPTZ)
-      WHEN 'working_day' THEN cast(w.day + 1 AS TIMESTAMPTZ) - to_microseconds(1)
+      WHEN 'working_day'
+        THEN
+          -- None ahead of a day off is that day itself.
+          cast(if(c.limit_op = '>=' AND c.limit_value = 0, c.anchor_on, w.day) + 1 AS TIMESTAMPTZ)
+          - to_microseconds(1)
     END AS due_at,
     coalesce(
       c.calendar = 'working_day'
+      AND c.limit_value IS NOT NULL
       AND (w.n_unannounced != c.n_unannounced OR NOT w.is_announced OR NOT c.is_announced), FALSE
     ) AS is_provisional,
     -- Sooner than the earliest moment, yet not before the clock even began: that is an impossible order.
@@ -120,6 +126,7 @@ judged AS (
       WHEN is_undelivered THEN aside_verdict
       WHEN is_too_early AND excuse_code IS NULL THEN 'breach'
       WHEN is_class_missing OR (limit_value IS NULL AND NOT is_open_ended) THEN 'not_assessed'
+      WHEN is_earliest_unset THEN 'not_assessed'
       WHEN anchor_at IS NULL THEN if(settled_at <= as_of, 'not_assessed', 'pending')
       WHEN excuse_code IS NOT NULL THEN 'excused'
       WHEN act_at < anchor_at AND early = 'impossible' AND limit_op != '>=' THEN 'not_assessed'
@@ -133,7 +140,7 @@ judged AS (
       WHEN is_undelivered THEN aside_reason
       WHEN is_too_early AND excuse_code IS NULL THEN 'too_early'
       WHEN is_class_missing THEN 'class_missing'
-      WHEN limit_value IS NULL AND NOT is_open_ended THEN 'parameter_unset'
+      WHEN is_earliest_unset OR (limit_value IS NULL AND NOT is_open_ended) THEN 'parameter_unset'
       WHEN anchor_at IS NULL THEN if(settled_at <= as_of, 'fact_missing', 'not_started')
       WHEN excuse_code IS NOT NULL THEN excuse_code
       WHEN act_at < anchor_at AND early = 'impossible' AND limit_op != '>='

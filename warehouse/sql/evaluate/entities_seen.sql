@@ -1,5 +1,5 @@
 -- Question: what is a count due for, where no table lists the entities?
--- Grain:    one entity seen in the evidence.
+-- Grain:    one entity seen in the evidence, due from the period in which it was first seen.
 -- Inputs:   fact.tally; $record_table, $for_each.
 INSERT INTO fact.entity
 SELECT
@@ -8,7 +8,7 @@ SELECT
   entity_id,
   min(department_id),
   min(customer_id),
-  cast(date_trunc('month', min(counted_on)) AS DATE),
+  min(counted_on),
   NULL,
   FALSE,
   min(source_file_id),

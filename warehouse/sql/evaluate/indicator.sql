@@ -34,7 +34,10 @@ WITH judged AS (
   SELECT r.version_id, e.department_id, e.period_from, NULL, NULL, FALSE, e.version_id
   FROM fact.expected AS e
   INNER JOIN rulebook.clause AS b ON e.version_id = b.version_id
-  INNER JOIN rulebook.clause AS r ON b.clause_id = r.rate_clause_id
+  INNER JOIN rulebook.clause AS r
+    ON
+      b.clause_id = r.rate_clause_id
+      AND fact.answers(r.answers_from, r.answers_until, e.period_from)
   UNION ALL
   SELECT e.version_id, e.department_id, e.period_from, NULL, NULL, FALSE, e.version_id
   FROM fact.expected AS e

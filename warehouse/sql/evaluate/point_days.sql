@@ -15,7 +15,10 @@ WITH judged AS (
     v.verdict = 'compliant' AS is_kept
   FROM audit.verdict AS v
   INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
-  INNER JOIN rulebook.clause AS r ON c.clause_id = r.rate_clause_id
+  INNER JOIN rulebook.clause AS r
+    ON
+      c.clause_id = r.rate_clause_id
+      AND fact.answers(r.answers_from, r.answers_until, v.period_from)
   INNER JOIN record.pressure_readings AS p ON v.record_id = p.record_id
   WHERE
     r.rate_family = 'pressure_rate'

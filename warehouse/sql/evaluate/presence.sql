@@ -20,7 +20,10 @@ WITH judged AS (
     ON r.version_id = m.version_id AND m.part = 'requires' AND r.class_id = m.class_id
   LEFT JOIN fact.moment AS o
     ON r.once_fact = o.fact AND r.record_table = o.record_table AND r.record_id = o.record_id
-  WHERE r.kind = 'presence' AND fact.answers(r.answers_from, r.answers_until, r.record_at)
+  WHERE
+    r.kind = 'presence'
+    AND r.record_at <= r.as_of
+    AND fact.answers(r.answers_from, r.answers_until, r.record_at)
 )
 
 SELECT

@@ -23,6 +23,7 @@ FROM audit.verdict AS v
 INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
 WHERE
   v.verdict = 'breach'
+  AND coalesce(v.due_at, v.started_at) IS NOT NULL
   AND 'breach:' || c.clause_id IN (SELECT fact FROM rulebook.clause_fact);
 
 UPDATE fact.setting SET stage = 2

@@ -54,8 +54,10 @@ SELECT
     WHEN r.pressure_mpa IS NULL THEN 'missing'
     WHEN r.is_twice THEN 'clock_error'
     WHEN r.pressure_mpa < s.low_mpa OR r.pressure_mpa > s.high_mpa THEN 'out_of_range'
-    WHEN least(r.pressure_mpa - r.last_mpa, r.pressure_mpa - r.next_mpa) > s.spike_mpa THEN 'spike'
-    WHEN least(r.last_mpa - r.pressure_mpa, r.next_mpa - r.pressure_mpa) > s.spike_mpa THEN 'spike'
+    WHEN
+      (r.pressure_mpa - r.last_mpa > s.spike_mpa AND r.pressure_mpa - r.next_mpa > s.spike_mpa)
+      OR (r.last_mpa - r.pressure_mpa > s.spike_mpa AND r.next_mpa - r.pressure_mpa > s.spike_mpa)
+      THEN 'spike'
     WHEN k.run_no IS NOT NULL THEN 'flatline'
     ELSE 'valid'
   END AS record_state,
