@@ -91,8 +91,10 @@ def chosen_by_record(one: Numbered) -> bool:
     """Whether the record's own moment picks the version: where versions start from different facts, their
     triggers (of a gate, its ends) cannot, because a record may have one under the old and one under the new.
     """
-    starts = [one_.end if one_.gate else one_.trigger for one_ in one.clause.versions]
-    return len({str(start) for start in starts}) > 1
+    texts = one.clause.versions
+    triggers = {str(text.trigger) for text in texts}
+    passing = {str(text.end) if text.gate else "" for text in texts}
+    return len(triggers) > 1 or len(passing) > 1
 
 
 def stage(one: Numbered) -> int:

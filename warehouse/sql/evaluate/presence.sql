@@ -9,6 +9,7 @@ WITH judged AS (
     m.n_met = m.n_conditions AS is_present,
     m.n_met + m.n_unknown = m.n_conditions AS is_unknown,
     CASE
+      WHEN r.record_at > r.as_of THEN FALSE
       WHEN r.once_fact IS NULL THEN TRUE
       WHEN r.once_fact = 'period_end'
         THEN fact.month_of(r.record_at) + INTERVAL 1 MONTH <= cast(r.as_of AS DATE)
@@ -22,7 +23,6 @@ WITH judged AS (
     ON r.once_fact = o.fact AND r.record_table = o.record_table AND r.record_id = o.record_id
   WHERE
     r.kind = 'presence'
-    AND r.record_at <= r.as_of
     AND fact.answers(r.answers_from, r.answers_until, r.record_at)
 )
 
