@@ -92,20 +92,19 @@ def conform(
     ambiguous: what to do with a local time that occurs twice: `earliest`, `latest` or `quarantine`.
     Columns the file does not have become empty; a missing key is a fault like any other.
     """
-    present = [name for name in contract.columns if name in text.columns]
-    text = text.with_row_index(_INDEX).select(  # one line of a file may hold several of our rows
-        pl.col(_INDEX, SOURCE_ROW),
-        *(
-            (pl.col(name) if name in present else pl.lit(None, pl.String)).alias(name)
-            for name in contract.columns
-        ),
-    )
+    text = text.with_row_index(_INDEX)  # one line of a file may hold several of our rows
+    given = [name for name in contract.columns if name in text.columns]
+    text = text.select(_INDEX, SOURCE_ROW, *given)
     if contract.results:
-        text = split_result(text, contract.results)
+        text = split_result(_completed(contract, text), contract.results)
     typed = text.select(
         pl.col(_INDEX, SOURCE_ROW),
         *(
-            _typed(name, column, zone, ambiguous).alias(name)
+            (
+                _typed(name, column, zone, ambiguous)
+                if name in text.columns
+                else pl.lit(None, polars_type(column))
+            ).alias(name)
             for name, column in contract.columns.items()
         ),
     )
@@ -115,45 +114,64 @@ def conform(
     return Conformed(rows.drop(_INDEX), faults.drop(_INDEX), bad.height)
 
 
+def _completed(contract: Contract, text: pl.DataFrame) -> pl.DataFrame:
+    """The text with an empty column for each that the contract has and the file does not."""
+    absent = [name for name in contract.columns if name not in text.columns]
+    return text.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+
+
 def _faults(contract: Contract, text: pl.DataFrame, typed: pl.DataFrame, zone: str) -> pl.DataFrame:
-    found = []
-    for name, column in contract.columns.items():
-        raw, value = text[name], typed[name]
-        if column.required or raw.null_count() < len(raw):
-            reason = _reasons(column, raw, value, zone)
-            broken = reason.is_not_null()
-            if broken.any():
-                found.append(
-                    pl.DataFrame(
-                        {
-                            _INDEX: text[_INDEX],
-                            SOURCE_ROW: text[SOURCE_ROW],
-                            "column": name,
-                            "value": raw,
-                            "reason": reason,
-                        }
-                    ).filter(broken)
-                )
+    text = _completed(contract, text)
+    found = [
+        pl.DataFrame(
+            {
+                _INDEX: text[_INDEX],
+                SOURCE_ROW: text[SOURCE_ROW],
+                "column": name,
+                "value": text[name],
+                "reason": _reasons(contract.columns[name], text[name], typed[name], zone),
+            }
+        ).filter(pl.col("reason").is_not_null())
+        for name in _broken(contract, text, typed)
+    ]
     if not found:
         return pl.DataFrame(schema={_INDEX: text.schema[_INDEX], **FAULT_SCHEMA})
     return pl.concat(found).sort(SOURCE_ROW, "column")
 
 
+def _broken(contract: Contract, text: pl.DataFrame, typed: pl.DataFrame) -> list[str]:
+    """The columns in which anything is wrong: most often none, so that no reason need be found."""
+    values = typed.select(pl.col(name).alias(f"{name} read") for name in contract.columns)
+    tests = [
+        pl.any_horizontal(_tests(column, pl.col(name), pl.col(f"{name} read"))).any().alias(name)
+        for name, column in contract.columns.items()
+    ]
+    found = pl.concat([text, values], how="horizontal").select(tests)
+    return [name for name in found.columns if found[name].item()]
+
+
+def _tests(column: Column, raw: pl.Expr, value: pl.Expr) -> list[pl.Expr]:
+    """What can be wrong with a value: not read, missing, out of bounds."""
+    return [
+        raw.is_not_null() & value.is_null(),
+        raw.is_null() & pl.lit(column.required),
+        *([value < column.min] if column.min is not None else []),
+        *([value > column.max] if column.max is not None else []),
+    ]
+
+
 def _reasons(column: Column, raw: pl.Series, value: pl.Series, zone: str) -> pl.Series:
     """For each row the code of what is wrong with this column, or null."""
-    unread = pl.col("raw").is_not_null() & pl.col("value").is_null()
-    checks = [pl.when(unread).then(_unread_reason(column, zone))]
-    if column.required:
-        checks.append(pl.when(pl.col("raw").is_null()).then(pl.lit("missing")))
-    bounds = pl.lit(value=False)
-    if column.min is not None:
-        bounds = bounds | (pl.col("value") < column.min)
-    if column.max is not None:
-        bounds = bounds | (pl.col("value") > column.max)
-    if column.min is not None or column.max is not None:
-        checks.append(pl.when(bounds).then(pl.lit("out_of_bounds")))
-    frame = pl.DataFrame({"raw": raw, "value": value})
-    return frame.select(pl.coalesce(*checks, pl.lit(None, pl.String)).alias("reason"))["reason"]
+    unread, missing, *bounds = _tests(column, pl.col("raw"), pl.col("value"))
+    reason = (
+        pl.when(unread)
+        .then(_unread_reason(column, zone))
+        .when(missing)
+        .then(pl.lit("missing"))
+        .when(pl.any_horizontal(*bounds, pl.lit(value=False)))
+        .then(pl.lit("out_of_bounds"))
+    )
+    return pl.DataFrame({"raw": raw, "value": value}).select(reason.alias("reason"))["reason"]
 
 
 _UNREAD = {
