@@ -59,7 +59,8 @@ class Column(Strict):
     of water-quality parameters, where values outside the list are kept as they are. `references` names the
     table.column a value points at. `example` is a typical value, shown in the data dictionary and used
     to complete worked examples. `ahead` marks a moment that is set or promised (a due day, an appointment)
-    and may lie after the audit; any other moment after it has not happened yet.
+    and may lie after the audit; any other moment after it has not happened yet. `shown_by` names the moment
+    of the same row without which the value is not known.
     """
 
     type: ColumnType
@@ -77,6 +78,7 @@ class Column(Strict):
     pii: Pii = Pii.NONE
     example: str = ""
     ahead: bool = False
+    shown_by: str = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Column:
@@ -129,9 +131,17 @@ class Contract(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Contract:
         parts = self.results.model_dump().values() if self.results else ()
-        for name in [*self.key, *self.known_by, *filter(None, [self.partition_by]), *parts]:
+        shown_by = [one.shown_by for one in self.columns.values()]
+        for name in [
+            *self.key,
+            *self.known_by,
+            *filter(None, [self.partition_by, *shown_by]),
+            *parts,
+        ]:
             if name not in self.columns:
                 raise ValueError(f"'{name}' is not a column of the table")
+        if wrong := [name for name in shown_by if name and self.columns[name].type not in MOMENTS]:
+            raise ValueError(f"'shown_by' names '{wrong[0]}', which is no moment")
         for name in self.key:
             if not self.columns[name].required:
                 raise ValueError(f"key column '{name}' must be required")

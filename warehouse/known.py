@@ -1,11 +1,14 @@
 """The evidence as it is known at the instant of the audit: the schema `known`, a view over `evidence`.
 
-Belongs here: hiding what lies after the audit - rows that do not exist yet, and acts that have not happened.
+Belongs here: hiding what lies after the audit - rows that do not exist yet, acts that have not happened, and
+what such an act shows (`shown_by` in the contract).
 Moments that are set or promised (`ahead` in the contract) may lie after it and stay.
 Does not belong here: the record views, which read `known` and never have to ask for the time.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import duckdb
 
@@ -24,12 +27,20 @@ def create_known(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _hidden(contract: Contract) -> str:
-    acts = ", ".join(
-        f"if(e.{quoted(name)} <= {_now(column)}, e.{quoted(name)}, NULL) AS {quoted(name)}"
-        for name, column in contract.columns.items()
-        if column.type in MOMENTS and not column.ahead
-    )
-    return f" REPLACE ({acts})" if acts else ""
+    known = [
+        f"if(e.{quoted(act)} > {_now(contract.columns[act])}, NULL, e.{quoted(name)}) AS {quoted(name)}"
+        for name, act in _waits(contract)
+    ]
+    return f" REPLACE ({', '.join(known)})" if known else ""
+
+
+def _waits(contract: Contract) -> Iterator[tuple[str, str]]:
+    """Column -> the moment until which it is not known: an act itself, or the act that shows it."""
+    for name, column in contract.columns.items():
+        if column.type in MOMENTS and not column.ahead:
+            yield name, name
+        elif column.shown_by:
+            yield name, column.shown_by
 
 
 def _now(column: Column) -> str:

@@ -29,7 +29,6 @@ from .draw import (
     world,
 )
 from .draw_tickets import draw_ticket, overrides
-from .known import SHOWN
 from .world import Row, World
 
 Near = st.SearchStrategy[datetime]
@@ -69,9 +68,6 @@ def record_worlds(
                 draw_ticket(draw, rows, f"t{number}", base, near)
             else:
                 rows[table].append(MAKERS[table](draw, season, near, number))
-    for row in rows["meter_readings"]:
-        if row["read_at"] and row["read_at"] > as_of:
-            row.update(dict.fromkeys(SHOWN["meter_readings"][1]))
     return world(as_of, draw(profiles(season)), clauses, rows)
 
 

@@ -1,7 +1,8 @@
 """What is known at the instant of an audit: rows that are there already, acts that have happened.
 
 Belongs here: leaving out of the evidence what lies after the audit, by what the contracts declare of each
-table (`known_by`: what makes a row known; `ahead`: moments that are set or promised, and stay).
+table (`known_by`: what makes a row known; `ahead`: moments that are set or promised, and stay; `shown_by`: the
+act without which a value is not known).
 Does not belong here: what a record is (`tables`), any verdict.
 """
 
@@ -14,11 +15,6 @@ from datetime import date, datetime
 from warehouse.contract import MOMENTS, Contract, contracts
 
 from .world import Row, World, earliest, instant
-
-SHOWN = {
-    "meter_readings": ("read_at", ("method", "value", "check_value", "consumption", "anomaly"))
-}
-"""Table -> an act, and what is known of a row only once it has been done."""
 
 
 def as_known(world: World) -> World:
@@ -39,9 +35,9 @@ def _known(world: World, contract: Contract, rows: Sequence[Row]) -> Iterator[Ro
         first = earliest([instant(world, row.get(name)) for name in contract.known_by])
         if first is None or first <= world.as_of:
             hidden = {name for name in acts if _is_to_come(world, row.get(name))}
-            act, shown = SHOWN.get(contract.table, ("", ()))
-            if act in hidden:
-                hidden |= set(shown)
+            hidden |= {
+                name for name, column in contract.columns.items() if column.shown_by in hidden
+            }
             yield {name: None if name in hidden else value for name, value in row.items()}
 
 
