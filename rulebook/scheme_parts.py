@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from rulebook.curve import Better, ByShare, ByVerdict, Curve, values_of
+from rulebook.curve import Better, Curve, values_of
 from rulebook.strict_yaml import Bilingual, Strict
 
 SORTS = ("regulation", "practice", "operator's setting")
@@ -153,8 +153,10 @@ class Indicator(Strict):
     def _check_figure(self) -> None:
         if self.title is None:
             raise ValueError("an indicator that reads a figure needs a 'title'")
-        if isinstance(self.curve, ByShare | ByVerdict):
-            raise ValueError(f"the curve '{self.curve.kind}' needs a clause: a figure has no breaches")
+        if self.curve.kind in ("share", "verdict"):
+            raise ValueError(
+                f"the curve '{self.curve.kind}' needs a clause: a figure has no breaches"
+            )
         if self.reads != "rate":
             raise ValueError("a figure has no interval to read")
         if self.gate and self.gate.min_completeness is not None:
@@ -210,7 +212,11 @@ class Veto(Strict):
         wanted = {"item": "indicator", "group": "group", "grade": "best_grade", "total": ""}
         for name in ("indicator", "group", "best_grade"):
             if bool(getattr(self, name)) != (name == wanted[self.level]):
-                asks = f"'{wanted[self.level]}' and nothing else" if wanted[self.level] else "no target"
+                asks = (
+                    f"'{wanted[self.level]}' and nothing else"
+                    if wanted[self.level]
+                    else "no target"
+                )
                 raise ValueError(f"a veto of the level '{self.level}' needs {asks}")
         return self
 

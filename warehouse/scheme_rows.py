@@ -14,7 +14,7 @@ from rulebook.curve import Cliff, Curve, Relative, Steps, anchors_of
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile
 from rulebook.scheme import Edition, Scheme
-from rulebook.scheme_parts import Gate, Indicator, Money, Of
+from rulebook.scheme_parts import Caps, Gate, GradeGate, Indicator, Money, Of, Ranking, Side
 from rulebook.strict_yaml import Bilingual
 from warehouse.clause_rows import Row
 from warehouse.versions import Numbered, governs
@@ -23,9 +23,7 @@ SCALE = Decimal("0.00000001")
 """Decimals of a weight in `rulebook.scheme_indicator`."""
 
 
-def scheme_rows(
-    book: Rulebook, profile: Profile, versions: list[Numbered]
-) -> dict[str, list[Row]]:
+def scheme_rows(book: Rulebook, profile: Profile, versions: list[Numbered]) -> dict[str, list[Row]]:
     """The rows of every table that comes from the profile's scheme, by name below the schema `rulebook`."""
     scheme = book.schemes[profile.scheme]
     clauses = {one.clause_id: one.clause for one in versions}
@@ -88,15 +86,16 @@ def _edition(scheme_id: str, scheme: Scheme, number: int, one: Edition) -> Row:
         "indicator_reward_ledger": one.ledgers.indicator_reward or None,
         "penalty_ledger": one.ledgers.penalty or None,
         "scheme_source": scheme.source,
-        "source": _joined(
-            one.source, one.gates and one.gates.source, one.caps and one.caps.source,
-            one.ranking and one.ranking.source,
-        ),
-    }  # fmt: skip
+        "source": _joined(one.source, *_sources(one.gates, one.caps, one.ranking)),
+    }
 
 
-def _joined(*sources: str | None) -> str:
-    return "; ".join(dict.fromkeys(filter(None, sources)))
+def _sources(*parts: GradeGate | Caps | Ranking | Side | None) -> list[str]:
+    return [part.source for part in parts if part]
+
+
+def _joined(*sources: str) -> str:
+    return "; ".join(dict.fromkeys(sources))
 
 
 def _groups(number: int, one: Edition) -> Iterator[Row]:
@@ -195,11 +194,7 @@ def _money(money: Money | None) -> Row:
         "unit_size": money.unit.size,
         "unit_zh": money.unit.zh,
         "unit": money.unit.en,
-        "money_source": _joined(
-            money.source,
-            money.reward and money.reward.source,
-            money.penalty and money.penalty.source,
-        ),
+        "money_source": _joined(money.source, *_sources(money.reward, money.penalty)),
     }
     for side, name, most in ((money.reward, "reward", "cap"), (money.penalty, "penalty", "collar")):
         if side:

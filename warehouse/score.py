@@ -20,15 +20,16 @@ TABLES = (
 
 STEPS = (
     ("", "standins"),
+    ("", "to_step"),
     # What was reached, and which share of the points that keeps.
     ("", "reading"),
     ("fact.reading", "figure"),
     ("score.measure", "measure"),
     ("", "cover"),
+    ("score.veto", "veto"),
     ("score.settlement", "settlement"),
     ("", "incident"),
     # Points, line by line; each statement sees the lines before it.
-    ("score.veto", "veto"),
     ("score.line", "line"),
     ("score.line", "confidence_line"),
     ("score.line", "veto_line"),

@@ -2,9 +2,10 @@
 -- Grain:    one penalty of the scheme, department and incident.
 -- Inputs:   audit.verdict, rulebook.clause, rulebook.scheme, rulebook.scheme_incident, known.tickets,
 --           known.repair_orders, known.incidents, known.outages.
--- Tickets, repair orders, events and stops name what they arose from: a ticket its earlier ticket, a repair
--- order its ticket, an event its ticket, a stop its repair order. Records that lead back to the same one are one
--- incident, counted once in the month of its first breach, for the department that answers for that breach.
+-- Tickets, repair orders, events and stops name what they arose from: a ticket its earlier ticket, a
+-- repair order its ticket, an event its ticket, a stop its repair order. Records that lead back to the
+-- same one are one incident, counted once in the month of its first breach, for the department that
+-- answers for that breach.
 CREATE OR REPLACE TABLE fact.incident AS
 WITH RECURSIVE breach AS (
   SELECT

@@ -1,7 +1,8 @@
 -- Question: which fixed penalties for incidents go to the ledger, and what do their maxima leave of them?
 -- Grain:    one entry: one penalty of the scheme, department and incident.
 -- Inputs:   fact.incident, score.ledger_entry, rulebook.scheme, rulebook.scheme_incident.
--- The maximum of the penalty comes first, then what the department's month leaves after penalties by indicator.
+-- The maximum of the penalty comes first, then what the department's month leaves after penalties by
+-- indicator.
 WITH already AS (
   SELECT n.department_id, n.period_from, sum(n.amount_cny) AS amount_cny
   FROM score.ledger_entry AS n

@@ -1,8 +1,8 @@
 -- Question: what does each department lose, keep or earn, indicator by indicator?
 -- Grain:    one addend of a department's points in a month.
 -- Inputs:   score.measure, rulebook.scheme, rulebook.scheme_indicator, rulebook.label.
--- A month has a base, and a score, where something was scored. Points at stake of all lines add up to the base,
--- but for those that count as earned where they are absent.
+-- A month has a base, and a score, where something was scored. Points at stake of all lines add up to the
+-- base, but for those that count as earned where they are absent.
 WITH counted AS (
   SELECT
     m.*,

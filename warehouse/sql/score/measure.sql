@@ -2,10 +2,11 @@
 -- Grain:    one indicator, department (null = the whole utility) and month.
 -- Inputs:   fact.reading, rulebook.scheme, rulebook.scheme_group, rulebook.scheme_indicator,
 --           rulebook.scheme_anchor.
--- Weights of what could not be scored are shared out as its group says, so that what does not apply neither
--- helps nor harms; points at stake are the steps between rounded running totals and add up to the base exactly.
--- Value and share are stated with eight decimals: points are points at stake times share, rounded, and nothing
--- that is not published. Of the whole utility (a figure without a department) nobody's points depend.
+-- Weights of what could not be scored are shared out as its group says, so that what does not apply
+-- neither helps nor harms; points at stake are the steps between rounded running totals and add up to the
+-- base exactly. Value and share are stated with eight decimals: points are points at stake times share,
+-- rounded, and nothing that is not published. Of the whole utility (a figure without a department)
+-- nobody's points depend.
 WITH department_month AS (
   SELECT DISTINCT edition_no, department_id, period_from, period_until
   FROM fact.reading
@@ -102,14 +103,13 @@ segment AS (
   SELECT
     edition_no,
     indicator_id,
-    at,
+    "at" AS from_at,
     share,
-    lead(at) OVER one AS next_at,
+    lead("at") OVER one AS next_at,
     lead(share) OVER one AS next_share,
-    first_value(at) OVER one AS first_at,
-    first_value(share) OVER one AS first_share
+    first_value("at") OVER one AS first_at
   FROM rulebook.scheme_anchor
-  WINDOW one AS (PARTITION BY edition_no, indicator_id ORDER BY at)
+  WINDOW one AS (PARTITION BY edition_no, indicator_id ORDER BY "at")
 ),
 
 drawn AS (
@@ -128,10 +128,10 @@ drawn AS (
               greatest(1 - p.n_steps * p.step_share_below, p.floor_share),
               least(1 + p.n_steps * p.step_share_above, p.ceiling_share)
             )
-        WHEN p.place < s.at THEN s.share
+        WHEN p.place < s.from_at THEN s.share
         WHEN p.curve = 'stairs' OR s.next_at IS NULL THEN s.share
         ELSE
-          round(s.share + (p.place - s.at) / (s.next_at - s.at) * (s.next_share - s.share), 8)
+          round(s.share + (p.place - s.from_at) / (s.next_at - s.from_at) * (s.next_share - s.share), 8)
       END AS DECIMAL(18, 8)
     ) AS curve_share
   FROM placed AS p
@@ -139,7 +139,7 @@ drawn AS (
     ON
       p.edition_no = s.edition_no
       AND p.indicator_id = s.indicator_id
-      AND (p.place >= s.at OR s.at = s.first_at)
+      AND (p.place >= s.from_at OR s.from_at = s.first_at)
       AND (p.place < s.next_at OR s.next_at IS NULL)
 ),
 

@@ -2,9 +2,9 @@
 -- Grain:    one clause, department and month of an edition of the scheme.
 -- Inputs:   audit.indicator, audit.attribution, audit.verdict, rulebook.clause, rulebook.scheme,
 --           rulebook.scheme_indicator, quality.reconciliation, fact.setting.
--- A breach that several departments answer for leaves the count of the department it was routed to and enters
--- theirs by their shares, so that every judged record counts 1 over all of them. A rate that counts the
--- verdicts of such a clause follows. Only governing clauses are read.
+-- A breach that several departments answer for leaves the count of the department it was routed to and
+-- enters theirs by their shares, so that every judged record counts 1 over all of them. A rate that counts
+-- the verdicts of such a clause follows. Only governing clauses are read.
 CREATE OR REPLACE TABLE fact.reading AS
 WITH shared AS (
   SELECT

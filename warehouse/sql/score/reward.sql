@@ -1,7 +1,8 @@
 -- Question: which departments earn the monthly reward of their grade, and what does the cap leave of it?
 -- Grain:    one department and month whose grade draws one.
 -- Inputs:   fact.standing, score.ledger_entry, rulebook.scheme, fact.setting.
--- Only a month that is over, and has a grade, is rewarded; what rewards by indicator took of the cap is gone.
+-- Only a month that is over, and has a grade, is rewarded; what rewards by indicator took of the cap is
+-- gone.
 WITH already AS (
   SELECT n.department_id, n.period_from, sum(n.amount_cny) AS amount_cny
   FROM score.ledger_entry AS n

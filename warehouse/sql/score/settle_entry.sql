@@ -1,8 +1,8 @@
 -- Question: which rewards and penalties by indicator go to the ledger, and what does the cap leave of them?
 -- Grain:    one entry: one indicator, department and month that is settled in yuan.
 -- Inputs:   score.settlement, rulebook.scheme, rulebook.scheme_indicator.
--- Rewards and penalties run to their own maximum of the department's month, in the order of the indicators. An
--- entry beyond it keeps what it states and is cut; one is never set off against the other.
+-- Rewards and penalties run to their own maximum of the department's month, in the order of the
+-- indicators. An entry beyond it keeps what it states and is cut; one is never set off against the other.
 WITH owed AS (
   SELECT
     t.*,

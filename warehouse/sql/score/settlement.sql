@@ -1,9 +1,27 @@
 -- Question: what does each indicator earn or cost in money, against its target?
 -- Grain:    one indicator, department (null = the whole utility) and period.
--- Inputs:   score.measure, fact.reading, fact.cover, rulebook.scheme, rulebook.scheme_indicator, fact.setting.
+-- Inputs:   score.measure, score.veto, fact.reading, fact.cover, rulebook.scheme, rulebook.scheme_indicator,
+--           rulebook.scheme_veto, fact.setting.
 -- Units are counted from the end of the deadband; a cap or collar in units binds first, then one in money.
--- What is settled is shown; only yuan of a department, for a period that is over, go to the ledger.
-WITH termed AS (
+-- What is settled is shown; only yuan of a department, for a period that is over, go to the ledger. What a
+-- veto leaves without points earns no reward either.
+WITH vetoed AS (
+  SELECT DISTINCT m.indicator_id, m.department_id, m.period_from
+  FROM score.measure AS m
+  INNER JOIN score.veto AS v
+    ON m.department_id = v.department_id AND m.period_from = v.period_from AND NOT v.is_lifted
+  INNER JOIN rulebook.scheme_veto AS s
+    ON
+      v.edition_no = s.edition_no
+      AND v.veto_id = s.veto_id
+      AND (
+        s.level = 'total'
+        OR (s.level = 'group' AND s.group_id = m.group_id)
+        OR (s.level = 'item' AND s.indicator_id = m.indicator_id)
+      )
+),
+
+termed AS (
   SELECT
     m.*,
     s.unit_size,
@@ -14,7 +32,7 @@ WITH termed AS (
     e.currency,
     e.round_cny,
     c.gate_reason,
-    r.is_figure,
+    n.indicator_id IS NOT NULL AS is_vetoed,
     m.period_until > cast(x.as_of AS DATE) AS is_open,
     coalesce(s.money_target, r.own_target) AS target,
     cast(
@@ -43,6 +61,11 @@ WITH termed AS (
       AND m.period_from = r.period_from
       AND coalesce(m.department_id, '') = coalesce(r.department_id, '')
   LEFT JOIN fact.cover AS c ON m.department_id = c.department_id AND m.period_from = c.period_from
+  LEFT JOIN vetoed AS n
+    ON
+      m.indicator_id = n.indicator_id
+      AND m.department_id = n.department_id
+      AND m.period_from = n.period_from
   CROSS JOIN fact.setting AS x
   WHERE m.state IN ('scored', 'shadow') AND coalesce(s.money_target, r.own_target) IS NOT NULL
 ),
@@ -95,6 +118,7 @@ judged AS (
       WHEN state = 'shadow' THEN 'shadow'
       WHEN department_id IS NULL THEN 'whole_utility'
       WHEN is_open THEN 'period_open'
+      WHEN is_better AND is_vetoed THEN 'veto'
       WHEN is_better THEN gate_reason
     END AS unbooked_reason
   FROM priced
@@ -136,7 +160,7 @@ SELECT
   )
   || if(currency != 'CNY', '；' || currency || ' 不入人民币台账，仅列示', '') AS basis_zh,
   title_en || ': ' || fact.plain(value) || ' against a target of ' || fact.plain(target) || ', '
-  || fact.plain(abs(distance)) || ' x ' || unit || ' '
+  || fact.plain(abs(distance)) || ' x 1 ' || unit || ' '
   || if(is_better, 'better', if(distance < 0, 'worse', 'off'))
   || if(deadband > 0, ', ' || fact.plain(deadband) || ' of them free', '')
   || '; ' || fact.plain(units) || ' x ' || fact.plain(rate) || ' ' || currency || ' = ' || stated

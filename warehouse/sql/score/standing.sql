@@ -1,8 +1,8 @@
 -- Question: which score and grade did each department reach in each month?
 -- Grain:    one department and month with a score.
 -- Inputs:   score.line, score.veto, fact.cover, rulebook.scheme, rulebook.scheme_veto, rulebook.grade.
--- The grade is that of the points as they are shown. Too little coverage, too few indicators: no grade. A veto
--- that bounds the grade lets none better than its own stand.
+-- The grade is that of the points as they are shown. Too little coverage, too few indicators: no grade. A
+-- veto that bounds the grade lets none better than its own stand.
 CREATE OR REPLACE TABLE fact.standing AS
 WITH summed AS (
   SELECT department_id, period_from, cast(sum(points) AS DECIMAL(18, 4)) AS points

@@ -1,7 +1,8 @@
 -- Question: what do other parts of the audit hand to scoring, where they have not run?
 -- Grain:    see each table; all empty.
 -- Inputs:   none.
--- A rate may be scored where nobody decided anything, no breach was shared out and no delivery was accounted for.
+-- A rate may be scored where nobody decided anything, no breach was shared out and no delivery was
+-- accounted for.
 CREATE SCHEMA IF NOT EXISTS quality;
 
 CREATE TABLE IF NOT EXISTS audit.decision (
@@ -27,14 +28,3 @@ CREATE TABLE IF NOT EXISTS quality.reconciliation (
   n_received BIGINT,
   n_quarantined BIGINT
 );
-
--- Half up, away from zero, to a step; decimals throughout, so that a tie is a tie.
-CREATE OR REPLACE MACRO fact.to_step(number, step) AS CASE
-  WHEN number < 0
-    THEN
-      -(
-        abs(number) - abs(number) % step
-        + if(abs(number) % step >= step - abs(number) % step, step, 0)
-      )
-  ELSE number - number % step + if(number % step >= step - number % step, step, 0)
-END

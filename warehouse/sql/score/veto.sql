@@ -1,8 +1,9 @@
 -- Question: which vetoes did each department's month trigger, and which of them were lifted?
 -- Grain:    one veto, department and month.
 -- Inputs:   audit.indicator, audit.decision, rulebook.clause, rulebook.scheme, rulebook.scheme_veto.
--- A rate counts as one breach where it misses its target, any other clause by its records in breach, each for
--- the department that the record was routed to. A decision lifts only what the scheme lets decisions lift.
+-- A rate counts as one breach where it misses its target, any other clause by its records in breach, each
+-- for the department that the record was routed to. A decision lifts only what the scheme lets decisions
+-- lift.
 WITH broken AS (
   SELECT
     i.clause_id,

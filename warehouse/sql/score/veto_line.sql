@@ -1,8 +1,9 @@
 -- Question: which points do vetoes take?
 -- Grain:    one veto of a department's month that has a score.
 -- Inputs:   score.veto, score.measure, score.line, rulebook.scheme_veto.
--- An indicator is lost once, to its own veto before one of its group; a veto of the total takes what is left.
--- A lifted veto, and one that only bounds the grade, stand here with no points. Losses are never given back.
+-- An indicator is lost once, to its own veto before one of its group; a veto of the total takes what is
+-- left. A lifted veto, and one that only bounds the grade, stand here with no points. Losses are never
+-- given back.
 WITH kept AS (
   SELECT
     m.department_id,
