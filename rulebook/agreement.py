@@ -2,14 +2,13 @@
 
 Belongs here: every reference from one definition to another, and every pair of definitions that can
 contradict each other. Each fault is one error that names file, key and remedy.
-Does not belong here: what can be checked of one file alone (`clause.py`, `profile.py`).
+Does not belong here: what can be checked of one file alone (`clause.py`, `profile.py`), and what a scheme must
+agree with (`scheme_agreement.py`).
 """
 
 from __future__ import annotations
 
-import difflib
 import operator
-from collections.abc import Iterable
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +19,8 @@ from rulebook.calendar import CALENDARS
 from rulebook.clause import Clause, others_of
 from rulebook.errors import DefinitionError, gathered, noting
 from rulebook.profile import Profile
+from rulebook.references import require_known as _known
+from rulebook.scheme_agreement import check_schemes
 from rulebook.version import Kind, limits_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def check(book: Rulebook) -> None:
     for clause_id, clause in book.clauses.items():
         with noting(faults):
             _check_clause(book, clause_id, clause, units)
-    for check_file in (_check_topics, _check_editions, _check_schemes):
+    for check_file in (_check_topics, _check_editions, check_schemes):
         with noting(faults):
             check_file(book)
     sound = {""}
@@ -55,15 +56,6 @@ def _check_profile(
     _check_parameters(path, profile, units)
     if profile.is_floor:
         _check_floor(book, path, profile)
-
-
-def _known(name: str, known: Iterable[str], what: str, place: Path, key: str) -> None:
-    """Refuse a name that is not among the known ones, and suggest the nearest one."""
-    names = sorted(known)
-    if name not in names:
-        near = difflib.get_close_matches(name, names, n=1)
-        choice = f"did you mean '{near[0]}'?" if near else f"choose among: {', '.join(names)}"
-        raise DefinitionError(f"{key}: unknown {what} '{name}'", place=place, remedy=choice)
 
 
 def _parameter_units(book: Rulebook) -> dict[str, str]:
@@ -190,14 +182,6 @@ def _check_editions(book: Rulebook) -> None:
                             f" for the same point", place=path, remedy="keep one of the two limits",
                         )  # fmt: skip
                     seen.add(key)
-
-
-def _check_schemes(book: Rulebook) -> None:
-    for name, scheme in book.schemes.items():
-        path = book.folder / "schemes" / f"{name}.yaml"
-        for clause_id in scheme.weights:
-            _known(clause_id, book.clauses, "clause", path, "weights")
-        _known(scheme.reward_ledger, book.ledger, "ledger id", path, "reward_ledger")
 
 
 def _check_names(book: Rulebook, path: Path, profile: Profile) -> None:

@@ -26,10 +26,10 @@ from rulebook.profile import (
     Profile,
     Regulation,
     Role,
-    Scheme,
     Topic,
     Vocabulary,
 )
+from rulebook.scheme import Scheme
 from rulebook.strict_yaml import parse, read_folder, read_mapping, read_model
 
 RULEBOOK = Path(__file__).parent

@@ -1,7 +1,8 @@
-"""The rest of the rulebook's words: regulation, ledger, profile, limits of drinking water, scheme, labels.
+"""The rest of the rulebook's words: regulation, ledger, profile, limits of drinking water, labels.
 
 Belongs here: the shape of those definitions and what can be checked of one file alone.
-Does not belong here: clauses (`rulebook/clause.py`), reading the files (`rulebook/loader.py`).
+Does not belong here: clauses (`rulebook/clause.py`), scoring schemes (`rulebook/scheme.py`), reading the files
+(`rulebook/loader.py`).
 """
 
 from __future__ import annotations
@@ -178,38 +179,6 @@ class LimitSet(Strict):
     editions: list[Edition] = Field(min_length=1)
 
 
-class Weight(Strict):
-    """How many of 100 points a clause puts at stake, and where that number comes from."""
-
-    points: Decimal = Field(gt=0)
-    curve: Literal["share", "cliff"]
-    source: str
-
-
-class Grade(Strict):
-    """A grade reached from `at_least` points, with the department reward it draws, if any."""
-
-    grade: str
-    at_least: Decimal
-    reward_cny: Decimal = Decimal(0)
-
-
-class Scheme(Strict):
-    """How verdicts become points: 100 less what each clause loses.
-
-    curve share: a clause loses its points times the share of judged records in breach. curve cliff: it
-    loses them all when the indicator misses its target. A clause in no list takes `default`.
-    """
-
-    title: Bilingual
-    base_points: Decimal
-    default: Weight
-    weights: dict[str, Weight]
-    grades: list[Grade] = Field(min_length=1)
-    reward_ledger: str
-    source: str
-
-
 class Role(Strict):
     """A department role and the ticket categories that are routed to it."""
 
@@ -254,3 +223,9 @@ class Vocabulary(Strict):
     result_states: dict[str, Label]
     units: dict[str, Label] = {}
     clause_statuses: dict[str, Label] = {}
+    curves: dict[str, Label] = {}
+    measure_states: dict[str, Label] = {}
+    line_kinds: dict[str, Label] = {}
+    veto_levels: dict[str, Label] = {}
+    grade_reasons: dict[str, Label] = {}
+    unbooked_reasons: dict[str, Label] = {}

@@ -44,6 +44,9 @@ Parameters = dict[str, Decimal | str | None]
 BASE_PROFILE = "city-water"
 """The profile whose zone, calendar and limits the examples are told in."""
 
+MONEYLESS = "even"
+"""The scheme of the examples: the money they expect is that of the regulations, not of an operator's scheme."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -158,7 +161,7 @@ def _run(
     if is_priced or any(case.clause.kind is Kind.RATE_THRESHOLD for case in cases):
         summarise_in(con, versions)
     if is_priced:
-        score_in(con, audit)
+        score_in(con)
     answers = _answers(con)
     results = [
         Result(case.clause_id, case.example.name.en, _compare(con, answers, case)) for case in cases
@@ -191,7 +194,12 @@ def _profile(book: Rulebook, cases: list[Case]) -> Profile:
                 parameters[name] = Parameter(value=value, unit=units[name], source="example")
     regulations = sorted({case.clause_id.split(".")[0] for case in cases})
     return base.model_copy(
-        update={"parameters": parameters, "regulations": regulations, "topics": {}}
+        update={
+            "parameters": parameters,
+            "regulations": regulations,
+            "topics": {},
+            "scheme": MONEYLESS,
+        }
     )
 
 

@@ -32,9 +32,11 @@ SCHEMAS = ("meta", "rulebook", "evidence", "audit", "score", "quality")
 DIGESTED = (
     "rulebook.clause", "rulebook.variant", "rulebook.clause_fact", "rulebook.condition",
     "rulebook.excuse", "rulebook.consequence", "rulebook.profile", "rulebook.governing",
-    "rulebook.parameter", "rulebook.calendar_day", "rulebook.item_limit", "rulebook.weight",
-    "rulebook.grade", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator", "score.line",
-    "score.scorecard", "score.ledger_entry", "quality.quarantine",
+    "rulebook.parameter", "rulebook.calendar_day", "rulebook.item_limit",
+    "rulebook.scheme", "rulebook.scheme_group", "rulebook.scheme_indicator", "rulebook.scheme_anchor",
+    "rulebook.scheme_incident", "rulebook.scheme_veto", "rulebook.grade", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator", "score.measure",
+    "score.settlement", "score.veto", "score.line", "score.scorecard", "score.ledger_entry",
+    "quality.quarantine",
 )  # fmt: skip
 """What the digest covers, besides the hashes of the accepted files and the instant of the audit."""
 

@@ -1,7 +1,8 @@
 """The rulebook as tables: what the SQL of the audit joins evidence with.
 
 Belongs here: creating and filling the schema `rulebook`, and the rows that come from a profile.
-Does not belong here: the rows that come from clauses (`clause_rows.py`), reading YAML, judging.
+Does not belong here: the rows that come from clauses (`clause_rows.py`) and from the scheme (`scheme_rows.py`),
+reading YAML, judging.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from warehouse.clause_rows import (
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, insert
+from warehouse.scheme_rows import scheme_rows
 from warehouse.versions import Numbered, numbered
 
 
@@ -78,12 +80,7 @@ def load_rules(
         "parameter": _parameters(profile, versions),
         "item_limit": list(_item_limits(book, profile)),
         "definition": list(_definitions(book, profile)),
-        "weight": [
-            {"clause_id": one.clause_id, **_weight(book, profile, one.clause_id)}
-            for one in versions
-            if one.version_no == 1
-        ],
-        "grade": [grade.model_dump() for grade in book.schemes[profile.scheme].grades],
+        **scheme_rows(book, profile, versions),
     }
     _fill(con, rows)
     return versions
@@ -250,8 +247,3 @@ def _labels(book: Rulebook) -> Iterator[Row]:
                 "definition_zh": definition.get("zh"),
                 "definition_en": definition.get("en"),
             }
-
-
-def _weight(book: Rulebook, profile: Profile, clause_id: str) -> Row:
-    scheme = book.schemes[profile.scheme]
-    return scheme.weights.get(clause_id, scheme.default).model_dump()

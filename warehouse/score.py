@@ -1,7 +1,7 @@
 """Score: what the verdicts mean in points and yuan.
 
 Belongs here: running the statements of `sql/score/` in order under the profile's scheme.
-Does not belong here: the statements, the weights (`rulebook/schemes/`), any change to a verdict.
+Does not belong here: the statements, the scheme (`rulebook/schemes/`), any change to a verdict.
 """
 
 from __future__ import annotations
@@ -13,29 +13,51 @@ from warehouse.ddl import create_table
 from warehouse.evaluate import Audit, connection
 from warehouse.statements import sql
 
+TABLES = (
+    "score.measure", "score.settlement", "score.veto", "score.line", "score.ledger_entry",
+    "score.scorecard",
+)  # fmt: skip
+
+STEPS = (
+    ("", "standins"),
+    ("", "to_step"),
+    # What was reached, and which share of the points that keeps.
+    ("", "reading"),
+    ("fact.reading", "figure"),
+    ("score.measure", "measure"),
+    ("", "cover"),
+    ("score.veto", "veto"),
+    ("score.settlement", "settlement"),
+    ("", "incident"),
+    # Points, line by line; each statement sees the lines before it.
+    ("score.line", "line"),
+    ("score.line", "confidence_line"),
+    ("score.line", "veto_line"),
+    ("score.line", "adjustment_line"),
+    ("score.line", "rounding_line"),
+    ("", "standing"),
+    # Money: consequences of the regulations, then what the scheme pays and takes.
+    ("score.ledger_entry", "ledger_entry"),
+    ("score.ledger_entry", "settle_entry"),
+    ("score.ledger_entry", "incident_entry"),
+    ("score.ledger_entry", "reward"),
+    ("score.line", "money_line"),
+    ("", "standing"),
+    ("score.scorecard", "scorecard"),
+)
+"""Table that a statement fills ("" for one that makes its own) and statement, in order."""
+
 
 def score(audit: Audit) -> None:
     """Fill the schema `score` of the working file."""
     with connection(audit.home.work, audit.zone) as con:
-        score_in(con, audit)
+        score_in(con)
 
 
-def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
+def score_in(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the schema `score` of an open working database that has been evaluated."""
-    profile = audit.book.profiles[audit.profile_id]
-    scheme = audit.book.schemes[profile.scheme]
-    con.execute(
-        "CREATE OR REPLACE TABLE fact.scheme AS SELECT"
-        " CAST($base AS DECIMAL(18, 4)) AS base_points, $ledger AS reward_ledger",
-        {"base": scheme.base_points, "ledger": scheme.reward_ledger},
-    )
-    for table in ("score.line", "score.ledger_entry", "score.scorecard"):
+    for table in TABLES:
         create_table(con, contracts(PUBLISHED)[table])
-    for table, statement in (
-        ("score.line", "score/line"),
-        ("score.ledger_entry", "score/ledger_entry"),
-        ("score.ledger_entry", "score/reward"),
-        ("score.line", "score/money_line"),
-        ("score.scorecard", "score/scorecard"),
-    ):
-        con.execute(f"INSERT INTO {table} BY NAME {sql(statement)}")
+    for table, statement in STEPS:
+        text = sql(f"score/{statement}")
+        con.execute(f"INSERT INTO {table} BY NAME {text}" if table else text)

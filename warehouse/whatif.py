@@ -109,7 +109,16 @@ def _judge(audit: Audit, path: Path) -> None:
         attach_evidence(con, audit.home)
         prepare(con, audit.book)
         evaluate_in(con, audit, delivered_columns(con, audit))
-        score_in(con, audit)
+        _account(con, audit.home)
+        score_in(con)
+
+
+def _account(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Take over the accounting of the last audit, on which the confidence in evidence rests."""
+    _attach(con, home.published, "last")
+    con.execute("CREATE SCHEMA quality")
+    con.execute("CREATE TABLE quality.reconciliation AS FROM last.quality.reconciliation")
+    con.execute("DETACH last")
 
 
 def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:

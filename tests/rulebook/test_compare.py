@@ -102,9 +102,9 @@ def test_parameters_switches_and_definitions_of_a_profile(edit: Edit, folder: Pa
 
 
 def test_whatever_else_changed_is_told_too(edit: Edit, folder: Path) -> None:
-    edit("schemes/city-water-basic.yaml", "base_points: 100", "base_points: 90")
+    edit("schemes/city-water-100.yaml", "min_coverage: 0.5", "min_coverage: 0.6")
     (one,) = against(folder).elsewhere
-    assert (one.what, one.path) == ("schemes.city-water-basic", "base_points")
+    assert (one.what, one.path) == ("schemes.city-water-100", "editions.null.gates.min_coverage")
 
 
 def test_a_profile_sees_only_its_own_regulations(edit: Edit, folder: Path) -> None:

@@ -38,7 +38,6 @@ RATE = "regulations/urban-supply/pressure/rate.yaml"
 LATE_LEAK = "regulations/svc-process/fine/late-leak.yaml"
 LIMITS = "limits/gb5749.yaml"
 PROFILE = "profiles/city-water.yaml"
-SCHEME = "schemes/city-water-basic.yaml"
 
 FAULTS = {
     "clause of a topic": (
@@ -131,8 +130,8 @@ FAULTS = {
         "limit_set: unknown limit set", "did you mean 'gb5749'?",
     ),
     "scheme of a profile": (
-        PROFILE, "scheme: city-water-basic", "scheme: city-water-basics",
-        "scheme: unknown scheme", "did you mean 'city-water-basic'?",
+        PROFILE, "scheme: city-water-100", "scheme: city-water-10",
+        "scheme: unknown scheme", "did you mean 'city-water-100'?",
     ),
     "calendar of a profile": (
         PROFILE, "calendar: cn", "calendar: china", "calendar: unknown calendar", "cn",
@@ -143,14 +142,6 @@ FAULTS = {
     ),
     "office hours out of order": (
         PROFILE, '"08:30"', '"18:30"', "are no office hours", "in order",
-    ),
-    "clause of a scheme": (
-        SCHEME, "urban-supply.leak.arrival:", "urban-supply.leak.arival:",
-        "weights: unknown clause", "did you mean 'urban-supply.leak.arrival'?",
-    ),
-    "reward ledger of a scheme": (
-        SCHEME, "reward_ledger: OP1", "reward_ledger: OP2",
-        "reward_ledger: unknown ledger id 'OP2'", "did you mean 'OP1'?",
     ),
     "overlapping editions": (
         LIMITS, "until: 2023-04-01", "until: 2023-04-02",

@@ -1,46 +1,44 @@
--- Question: what does each department lose or keep, line by line?
+-- Question: what does each department lose, keep or earn, indicator by indicator?
 -- Grain:    one addend of a department's points in a month.
--- Inputs:   audit.indicator, rulebook.clause, rulebook.weight, fact.scheme.
--- Only governing clauses that could be judged count; the points at stake are shared out over those, so that
--- what does not apply neither helps nor harms. Points are rounded half up to 0.01 on each line, so that the
--- sum of the lines is the score.
-WITH scored AS (
+-- Inputs:   score.measure, rulebook.scheme, rulebook.scheme_indicator, rulebook.label.
+-- A month has a base, and a score, where something was scored. Points at stake of all lines add up to the
+-- base, but for those that count as earned where they are absent.
+WITH counted AS (
   SELECT
-    i.*,
-    w.points AS weight,
-    w.curve,
-    c.title_zh,
-    c.title_en,
-    sum(w.points) OVER (PARTITION BY i.department_id, i.period_from) AS all_weights
-  FROM audit.indicator AS i
-  INNER JOIN rulebook.weight AS w ON i.clause_id = w.clause_id
-  INNER JOIN rulebook.clause AS c ON i.clause_id = c.clause_id AND c.version_no = 1
-  WHERE i.department_id IS NOT NULL AND c.is_governing AND i.verdict IN ('compliant', 'breach')
+    m.*,
+    s.title_zh,
+    s.title_en,
+    s.curve,
+    s.below_gate,
+    e.base_points,
+    coalesce(k.zh, s.curve) AS curve_zh,
+    coalesce(k.en, s.curve) AS curve_en,
+    m.department_id || '/' || strftime(m.period_from, '%Y-%m') AS prefix
+  FROM score.measure AS m
+  INNER JOIN rulebook.scheme_indicator AS s
+    ON m.edition_no = s.edition_no AND m.indicator_id = s.indicator_id
+  INNER JOIN rulebook.scheme AS e ON m.edition_no = e.edition_no
+  LEFT JOIN rulebook.label AS k ON k.list = 'curves' AND s.curve = k.code
+  WHERE m.department_id IS NOT NULL AND m.points_at_stake > 0
 ),
 
-lost AS (
+told AS (
   SELECT
     *,
-    cast(floor(s.base_points * weight * 100 / all_weights) / 100 AS DECIMAL(18, 4)) AS at_stake,
+    points - points_at_stake AS gained,
+    fact.plain(points_at_stake) AS stake,
+    fact.plain(abs(points - points_at_stake)) AS moved,
     CASE
-      WHEN curve = 'cliff' THEN if(verdict = 'breach', 1.0, 0.0)
-      ELSE (denominator - numerator) / denominator
-    END AS share_lost
-  FROM scored
-  CROSS JOIN fact.scheme AS s
-),
-
-deduction AS (
-  SELECT
-    *,
-    cast(round(at_stake * share_lost, 2) AS DECIMAL(18, 4)) AS points_lost,
-    cast(at_stake AS DECIMAL(18, 2)) AS shown_at_stake,
-    cast(round(at_stake * share_lost, 2) AS DECIMAL(18, 2)) AS shown_lost
-  FROM lost
+      WHEN state = 'below_gate' THEN 'gate'
+      WHEN points > points_at_stake THEN 'bonus'
+      ELSE 'deduction'
+    END AS kind
+  FROM counted
+  WHERE state IN ('scored', 'below_gate')
 )
 
 SELECT DISTINCT
-  department_id || '/' || strftime(period_from, '%Y-%m') || '/base' AS line_id,
+  prefix || '/base' AS line_id,
   department_id,
   period_from,
   'base' AS kind,
@@ -49,33 +47,47 @@ SELECT DISTINCT
   cast(0 AS DECIMAL(18, 2)) AS amount_cny,
   '基础分' AS basis_zh,
   'base points' AS basis
-FROM lost
+FROM counted
 UNION ALL
 SELECT
-  department_id || '/' || strftime(period_from, '%Y-%m') || '/' || clause_id AS line_id,
+  prefix || '/' || indicator_id AS line_id,
   department_id,
   period_from,
-  'deduction' AS kind,
-  clause_id || '/' || strftime(period_from, '%Y-%m') || '/' || department_id AS source_id,
-  -points_lost AS points,
+  kind,
+  indicator_id || '/' || strftime(period_from, '%Y-%m') || '/' || department_id AS source_id,
+  gained AS points,
   cast(0 AS DECIMAL(18, 2)) AS amount_cny,
   title_zh || '：' || CASE
-    WHEN curve = 'cliff'
+    WHEN kind = 'gate'
       THEN
-        '合格率 ' || numerator || '/' || denominator
-        || if(verdict = 'breach', '，未达标，扣全部 ', '，达标，满分 ') || shown_at_stake || ' 分'
+        '低于计分门槛，' || stake || ' 分' || if(share = 0, '全扣', '不扣')
+    WHEN curve = 'share'
+      THEN
+        '违规 ' || fact.plain(denominator - numerator) || ' / 评价 ' || fact.plain(denominator) || '，'
+        || stake || ' 分按违规比例扣 ' || moved
+    WHEN curve = 'verdict'
+      THEN
+        '合格率 ' || fact.plain(numerator) || '/' || fact.plain(denominator)
+        || if(share = 0, '，未达标，扣全部 ', '，达标，满分 ') || stake || ' 分'
     ELSE
-      '违规 ' || (denominator - numerator) || ' / 评价 ' || denominator || '，' || shown_at_stake
-      || ' 分按违规比例扣 ' || shown_lost
+      '值 ' || fact.plain(value) || '，按' || curve_zh || '得 ' || stake || ' 分的 ' || fact.plain(share)
+      || if(gained > 0, '，加 ', '，扣 ') || moved
   END AS basis_zh,
   title_en || ': ' || CASE
-    WHEN curve = 'cliff'
+    WHEN kind = 'gate'
       THEN
-        'rate ' || numerator || '/' || denominator
-        || if(verdict = 'breach', ' misses the target: all of ', ' meets the target: none of ')
-        || shown_at_stake || ' points lost'
+        'below the gate for scoring, ' || if(share = 0, 'all of ', 'none of ') || stake || ' points lost'
+    WHEN curve = 'share'
+      THEN
+        fact.plain(denominator - numerator) || ' in breach of ' || fact.plain(denominator) || ' judged: '
+        || moved || ' of ' || stake || ' points lost'
+    WHEN curve = 'verdict'
+      THEN
+        'rate ' || fact.plain(numerator) || '/' || fact.plain(denominator)
+        || if(share = 0, ' misses the target: all of ', ' meets the target: none of ') || stake
+        || ' points lost'
     ELSE
-      (denominator - numerator) || ' in breach of ' || denominator || ' judged: ' || shown_lost
-      || ' of ' || shown_at_stake || ' points lost'
+      'value ' || fact.plain(value) || ', ' || curve_en || ': keeps ' || fact.plain(share) || ' of ' || stake
+      || ' points, ' || moved || if(gained > 0, ' gained', ' lost')
   END AS basis
-FROM deduction
+FROM told
