@@ -37,7 +37,7 @@ def stored(folder: Path) -> list[tuple[str, str]]:
     return frame.sort("appeal_id").select("appeal_id", "reason").rows()
 
 
-def accounted(folder: Path) -> tuple[list[tuple[int, ...]], list[tuple[str, ...]]]:
+def accounted(folder: Path) -> tuple[list[tuple[int, ...]], list[tuple[str, int, str, str]]]:
     """Counts of each file, and what stands in quarantine; raises where rows do not add up."""
     audit = Audit(Home(folder / "home"), BOOK, "city-water", datetime(2026, 5, 1, tzinfo=UTC))
     open_evidence(audit)
