@@ -135,6 +135,23 @@ def find_decisions(con: duckdb.DuckDBPyConnection) -> bool:
     return True
 
 
+def decide_entries(con: duckdb.DuckDBPyConnection) -> None:
+    """Hold the decisions on money against the entries of the ledger, as the text prices them.
+
+    To be run when `score.ledger_entry` holds every entry with `low_cny` and `high_cny`, before any amount is
+    changed by a decision. Refuses what has no such entry or lies outside its range, settles which of several
+    decisions on one entry counts, and leaves those in `fact.entry_decision`: one line for each entry.
+    """
+    found = con.execute(
+        "SELECT EXISTS (SELECT 1 FROM audit.decision) OR EXISTS (SELECT 1 FROM audit.appeal)"
+    ).fetchone()
+    if found != (True,):
+        return
+    con.execute(sql("score/decide_entries"))
+    con.execute("DELETE FROM audit.appeal")
+    con.execute(f"INSERT INTO audit.appeal BY NAME {sql('evaluate/appeal')}")
+
+
 def _cases(con: duckdb.DuckDBPyConnection) -> Iterator[Case]:
     for row in con.execute(
         "SELECT decision_id, epoch_us(decided_at), kind, aspect,"

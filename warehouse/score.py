@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
+from warehouse.decisions import decide_entries
 from warehouse.evaluate import Audit, connection
 from warehouse.statements import sql
 
@@ -35,6 +36,10 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
         ("score.line", "score/line"),
         ("score.ledger_entry", "score/ledger_entry"),
         ("score.ledger_entry", "score/reward"),
+    ):
+        con.execute(f"INSERT INTO {table} BY NAME {sql(statement)}")
+    decide_entries(con)
+    for table, statement in (
         ("score.line", "score/money_line"),
         ("score.scorecard", "score/scorecard"),
     ):
