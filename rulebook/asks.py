@@ -150,5 +150,9 @@ def _notes(words: Words, version: Version) -> Iterator[str]:
         yield words.pick(
             "后一步骤不得先于前一步骤", "the second step may not come without the first"
         )
+    if version.late_extension:
+        yield words.pick(
+            "期限届满后仍可准予延期", "more time may be granted after the clock has expired"
+        )
     if version.early == "compliant":
         yield words.pick("提前完成视为合规", "an end before the start is kept, only early")

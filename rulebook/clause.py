@@ -18,14 +18,17 @@ from rulebook.strict_yaml import Bilingual, Strict
 from rulebook.version import OTHERS, Clock, Condition, Kind, Version, limits_of, moments_of
 
 NEEDS: dict[Kind, tuple[set[str], set[str]]] = {
-    Kind.DEADLINE: ({"trigger", "end", "calendar"}, {"limit", "variants", "early", "earliest"}),
+    Kind.DEADLINE: (
+        {"trigger", "end", "calendar"},
+        {"limit", "variants", "early", "earliest", "late_extension"},
+    ),
     Kind.VALUE_LIMIT: ({"measure", "limit"}, {"window"}),
     Kind.RATE_THRESHOLD: ({"rate", "limit"}, set()),
     Kind.PRESENCE: ({"requires"}, {"once"}),
     Kind.SEQUENCE: ({"trigger", "end"}, {"once", "early", "gate"}),
     Kind.COUNT: ({"counts", "limit"}, set()),
     Kind.PROHIBITION: ({"forbids"}, set()),
-    Kind.REPORTING_DUTY: ({"duty"}, {"limit"}),
+    Kind.REPORTING_DUTY: ({"duty"}, {"limit", "late_extension"}),
 }
 """For each kind: the keys a version must have, and those it may have besides the common ones."""
 

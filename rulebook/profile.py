@@ -63,11 +63,13 @@ class Switches(Strict):
 
     outage_excuse: readings during an announced stop are excused. day_counting: whether a started day
     late counts whole. range_default: which end of a range of money is booked without a decision.
+    appeal_days: days after the end of an observation's month within which an appeal may be filed.
     """
 
     outage_excuse: bool = True
     day_counting: Literal["started", "completed"] = "started"
     range_default: Literal["lower"] = "lower"
+    appeal_days: int = Field(default=10, ge=0)
 
 
 class ReadingRules(Strict):
@@ -229,3 +231,7 @@ class Vocabulary(Strict):
     veto_levels: dict[str, Label] = {}
     grade_reasons: dict[str, Label] = {}
     unbooked_reasons: dict[str, Label] = {}
+    decision_kinds: dict[str, Label] = {}
+    decision_statuses: dict[str, Label] = {}
+    decision_refusals: dict[str, Label] = {}
+    appeal_states: dict[str, Label] = {}

@@ -248,6 +248,8 @@ class Version(Strict):
     happen without the trigger before it; judged wherever the end happened. once: a missing step is a
     breach only once this moment has passed, pending until then; `period_end` is the end of the record's
     month. measure: the number a value limit is set for, in `window` only where that is given.
+    late_extension: the text allows more time to be granted after the clock has expired; without it an
+    extension counts only if it was granted in time.
     """
 
     from_: date | None = Field(alias="from")
@@ -272,6 +274,7 @@ class Version(Strict):
     duty: Duty | None = None
     rate: Rate | None = None
     excuses: list[str] = []
+    late_extension: bool = False
 
 
 def limits_of(version: Version) -> list[Limit]:

@@ -107,6 +107,7 @@ def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
         "is_earliest_unset": version.earliest is not None
         and _seconds(profile, version.earliest) is None,
         "is_gate": version.gate,
+        "is_late_extension_allowed": version.late_extension,
         "once_fact": version.once or None,
         "variant_fact": version.variants.by if version.variants else None,
         "measure_fact": version.measure or None,

@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from rulebook.errors import InboxError
+from warehouse.append_only import uphold
 from warehouse.conform import FAULT_SCHEMA, conform
 from warehouse.contract import Contract, contracts
 from warehouse.home import Home, ReceivedFile, write_whole
@@ -194,6 +195,8 @@ def _keep(
     entry: ReceivedFile, contract: Contract, text: TextRows, home: Home, zone: str, ambiguous: str
 ) -> ReceivedFile:
     result = conform(contract, text.rows, zone=zone, ambiguous=ambiguous)
+    if contract.append_only:
+        result = uphold(home, contract, result, entry.seq)
     write_part(home, contract, result.rows, entry.seq)
     broken = pl.DataFrame(
         [(row.line, "", row.text, "malformed_row") for row in text.broken],

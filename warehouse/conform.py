@@ -38,6 +38,10 @@ REASONS = {
     "not_allowed": ("不在允许值之内", "is not one of the allowed values"),
     "out_of_bounds": ("超出合理范围", "is outside the bounds of the contract"),
     "malformed_row": ("整行无法拆分为列", "the row cannot be split into columns"),
+    "already_received": (
+        "该编号的记录已收到且内容不同；此表只增不改，以先收到的为准",
+        "a record with this key was received before with other content; the first one stands",
+    ),
 }
 """Why a value is set aside: code -> (Chinese, English)."""
 

@@ -114,8 +114,9 @@ class Contract(Strict):
 
     `partition_by` names the instant or date column whose month splits the stored table;
     only large tables need it. `known_by` names the moments the earliest of which makes the row known: where
-    it lies after the audit, the row is not there yet. `is_view` marks a published table that is derived
-    when it is read.
+    it lies after the audit, the row is not there yet. `append_only` marks a table whose rows never change:
+    another row with a key already received is set aside instead of superseding the first. `is_view` marks a
+    published table that is derived when it is read.
     """
 
     table: str
@@ -125,6 +126,7 @@ class Contract(Strict):
     partition_by: str = ""
     known_by: list[str] = []
     results: Results | None = None
+    append_only: bool = False
     is_view: bool = False
     columns: dict[str, Column]
 

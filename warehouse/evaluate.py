@@ -21,6 +21,7 @@ from rulebook.version import Kind, limits_of
 from warehouse.asked import missing_fact
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, quoted, sql_type
+from warehouse.decisions import create_decided, decide_in
 from warehouse.facts import Facts
 from warehouse.home import Home
 from warehouse.known import create_known
@@ -93,7 +94,7 @@ def attach_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
 
 
 def evaluate(audit: Audit) -> None:
-    """Judge everything: fills `rulebook`, `audit.verdict`, `audit.item` and `audit.indicator`."""
+    """Judge and decide everything: fills the schemas `rulebook` and `audit`."""
     with connection(audit.home.work, audit.zone) as con:
         prepare(con, audit.book)
         evaluate_in(con, audit, delivered_columns(con, audit))
@@ -106,13 +107,17 @@ def prepare(con: duckdb.DuckDBPyConnection, book: Rulebook) -> None:
     con.execute(
         "CREATE OR REPLACE TABLE fact.setting (as_of TIMESTAMPTZ, stage INTEGER, first_on DATE)"
     )
+    con.execute(sql("evaluate/plain"))
     create_known(con)
+    create_decided(con)
     load_words(con, book)
 
 
 def evaluate_in(con: duckdb.DuckDBPyConnection, audit: Audit, delivered: Collection[str]) -> None:
     """Judge the evidence of a prepared working database; `delivered` are its `table.column`s."""
-    summarise_in(con, judge_in(con, audit, delivered))
+    versions = judge_in(con, audit, delivered)
+    decide_in(con)
+    summarise_in(con, versions)
 
 
 def judge_in(

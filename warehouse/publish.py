@@ -34,7 +34,8 @@ DIGESTED = (
     "rulebook.excuse", "rulebook.consequence", "rulebook.profile", "rulebook.governing",
     "rulebook.parameter", "rulebook.calendar_day", "rulebook.item_limit",
     "rulebook.scheme", "rulebook.scheme_group", "rulebook.scheme_indicator", "rulebook.scheme_anchor",
-    "rulebook.scheme_incident", "rulebook.scheme_veto", "rulebook.grade", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator", "score.measure",
+    "rulebook.scheme_incident", "rulebook.scheme_veto", "rulebook.grade", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator",
+    "audit.decision", "audit.appeal", "score.measure",
     "score.settlement", "score.veto", "score.line", "score.scorecard", "score.ledger_entry",
     "quality.quarantine",
 )  # fmt: skip

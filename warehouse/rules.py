@@ -106,6 +106,7 @@ def _profile(profile_id: str, profile: Profile) -> Row:
         "scheme_id": profile.scheme,
         "outage_excuse": profile.switches.outage_excuse,
         "day_counting": profile.switches.day_counting,
+        "appeal_days": profile.switches.appeal_days,
         **profile.readings.model_dump(),
     }
 

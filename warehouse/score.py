@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
+from warehouse.decisions import decide_entries
 from warehouse.evaluate import Audit, connection
 from warehouse.statements import sql
 
@@ -18,7 +19,10 @@ TABLES = (
     "score.scorecard",
 )  # fmt: skip
 
-STEPS = (
+Steps = tuple[tuple[str, str], ...]
+"""Table that a statement fills ("" for one that makes its own) and statement, in order."""
+
+POINTS: Steps = (
     ("", "standins"),
     ("", "to_step"),
     # What was reached, and which share of the points that keeps.
@@ -36,16 +40,19 @@ STEPS = (
     ("score.line", "adjustment_line"),
     ("score.line", "rounding_line"),
     ("", "standing"),
-    # Money: consequences of the regulations, then what the scheme pays and takes.
+)
+MONEY: Steps = (
+    # Consequences of the regulations, then what the scheme pays and takes.
     ("score.ledger_entry", "ledger_entry"),
     ("score.ledger_entry", "settle_entry"),
     ("score.ledger_entry", "incident_entry"),
     ("score.ledger_entry", "reward"),
+)
+CARDS: Steps = (
     ("score.line", "money_line"),
     ("", "standing"),
     ("score.scorecard", "scorecard"),
 )
-"""Table that a statement fills ("" for one that makes its own) and statement, in order."""
 
 
 def score(audit: Audit) -> None:
@@ -58,6 +65,13 @@ def score_in(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the schema `score` of an open working database that has been evaluated."""
     for table in TABLES:
         create_table(con, contracts(PUBLISHED)[table])
-    for table, statement in STEPS:
+    _run(con, POINTS)
+    _run(con, MONEY)
+    decide_entries(con)
+    _run(con, CARDS)
+
+
+def _run(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
+    for table, statement in steps:
         text = sql(f"score/{statement}")
         con.execute(f"INSERT INTO {table} BY NAME {text}" if table else text)

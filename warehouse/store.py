@@ -48,7 +48,7 @@ def rebuild(home: Home, contract: Contract, new: set[int]) -> None:
     if not new and any(folder.glob("*.parquet")):
         return
     rows = pl.scan_parquet(parts)
-    gone = _superseded(rows, contract.key)
+    gone = _superseded(rows, contract)
     place = gone.columns
     kept = rows.join(gone.lazy(), on=place, how="anti")
     if not contract.partition_by:
@@ -70,11 +70,13 @@ def _write(path: Path, rows: pl.LazyFrame) -> None:
     write_whole(path, rows.sink_parquet)
 
 
-def _superseded(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:
-    """Key, file and row of the rows that a later row with the same key supersedes.
+def _superseded(rows: pl.LazyFrame, contract: Contract) -> pl.DataFrame:
+    """Key, file and row of the rows that another row with the same key stands for.
 
+    The latest row stands; in a table that is only added to, where all of them say the same, the first does.
     Keys are compared by hash first, so that only the few keys that do occur twice are ever sorted.
     """
+    key = contract.key
     hashed = rows.select(pl.struct(key).hash(seed=0).alias("h"))
     twice = (
         hashed.group_by("h").len().filter(pl.col("len") > 1).select("h").collect(engine="streaming")
@@ -88,4 +90,6 @@ def _superseded(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:
         .collect(engine="streaming")
     )
     ordered = again.sort(SOURCE_FILE, SOURCE_ROW)
-    return ordered.filter(pl.struct(key).is_last_distinct().not_()).select(place)
+    same = pl.struct(key)
+    stands = same.is_first_distinct() if contract.append_only else same.is_last_distinct()
+    return ordered.filter(stands.not_()).select(place)

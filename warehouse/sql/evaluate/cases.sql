@@ -20,11 +20,6 @@ CREATE OR REPLACE MACRO fact.is_in_force(version_from, version_until, moment) AS
   AND (version_until IS NULL OR cast(moment AS date) < version_until)
 );
 
--- A number as people write it, without the zeros that only show its scale.
-CREATE OR REPLACE MACRO fact.plain(number) AS regexp_replace(
-  regexp_replace(cast(number AS varchar), '(\.\d*?)0+$', '\1'), '\.$', ''
-);
-
 -- Whether a time of day lies in a part of the day, which may run over midnight.
 CREATE OR REPLACE MACRO fact.is_within(clock, opens, closes, is_closed) AS CASE
   WHEN clock = cast(opens AS time) OR clock = cast(closes AS time) THEN is_closed

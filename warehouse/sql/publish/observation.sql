@@ -1,6 +1,6 @@
 -- Question: what did the audit find, clause by clause and record by record, in words?
 -- Grain:    one clause on one record.
--- Inputs:   audit.verdict, rulebook.clause, rulebook.label, quality.received_file.
+-- Inputs:   audit.verdict, audit.decision, rulebook.clause, rulebook.label, quality.received_file.
 -- A view: everything here is derived from the compact table, so that millions of rows stay small.
 CREATE OR REPLACE VIEW audit.observation AS
 SELECT
@@ -24,6 +24,9 @@ SELECT
   v.late_by_min,
   v.verdict,
   v.reason,
+  coalesce(v.original_verdict, v.verdict) AS original_verdict,
+  if(v.original_verdict IS NULL, v.reason, v.original_reason) AS original_reason,
+  v.decision_id,
   v.is_provisional,
   '《' || c.regulation_title_zh || '》' || c.locator || '：' || c.title_zh || '。'
   || coalesce(
@@ -36,7 +39,10 @@ SELECT
   || coalesce('，实测 ' || trim_zeros(v.measured), '')
   || coalesce('，超时 ' || v.late_by_min || ' 分钟', '')
   || '。判定：' || coalesce(lv.zh, v.verdict) || coalesce('（' || coalesce(lr.zh, le.zh, v.reason) || '）', '')
-  || '。' AS explanation_zh,
+  || '。'
+  || coalesce(
+    '依据 ' || local_time(d.decided_at) || ' 的裁定 ' || d.decision_id || '：' || d.effect_zh || '。', ''
+  ) AS explanation_zh,
   c.regulation_title_en || ', ' || c.locator || ': ' || c.title_en || '. '
   || coalesce(
     'Limit ' || op_sign(coalesce(c.limit_op, u.limit_op)) || ' ' || trim_zeros(v.limit_value) || ' '
@@ -50,7 +56,10 @@ SELECT
   || '. Verdict: '
   || coalesce(lv.en, v.verdict)
   || coalesce(' (' || coalesce(lr.en, le.en, v.reason) || ')', '')
-  || '.' AS explanation_en,
+  || '.'
+  || coalesce(
+    ' By decision ' || d.decision_id || ' of ' || local_time(d.decided_at) || ': ' || d.effect_en || '.', ''
+  ) AS explanation_en,
   f.file AS source_file,
   v.source_row
 FROM audit.verdict AS v
@@ -65,4 +74,5 @@ LEFT JOIN rulebook.label AS lu
 LEFT JOIN rulebook.label AS lv ON lv.list = 'verdicts' AND v.verdict = lv.code
 LEFT JOIN rulebook.label AS lr ON lr.list = 'reasons' AND v.reason = lr.code
 LEFT JOIN rulebook.label AS le ON le.list = 'excuses' AND v.reason = le.code
+LEFT JOIN audit.decision AS d ON v.decision_id = d.decision_id
 LEFT JOIN quality.received_file AS f ON v.source_file_id = f.file_id

@@ -79,7 +79,12 @@ priced AS (
       WHEN percent IS NOT NULL
         THEN cast(round(base_amount * percent * n_units / 100, 2) AS DECIMAL(18, 2))
       ELSE cast(round(base_amount * multiple_low * n_units, 2) AS DECIMAL(18, 2))
-    END AS amount
+    END AS amount,
+    if(
+      multiple_high IS NULL OR is_open,
+      amount,
+      cast(round(base_amount * multiple_high * n_units, 2) AS DECIMAL(18, 2))
+    ) AS high_amount
   FROM counted
   WHERE n_units > 0
 )
@@ -106,6 +111,8 @@ SELECT
     WHEN 'person' THEN staff_id
   END AS payee_id,
   amount AS amount_cny,
+  amount AS low_cny,
+  high_amount AS high_cny,
   CASE
     WHEN is_open THEN '文本未定数额，待决定'
     WHEN amount_cny IS NOT NULL AND per = 'day_late'
