@@ -254,3 +254,6 @@ class Vocabulary(Strict):
     result_states: dict[str, Label]
     units: dict[str, Label] = {}
     clause_statuses: dict[str, Label] = {}
+    funnel_positions: dict[str, Label] = {}
+    funnel_sides: dict[str, Label] = {}
+    unranked_reasons: dict[str, Label] = {}

@@ -34,7 +34,7 @@ DIGESTED = (
     "rulebook.excuse", "rulebook.consequence", "rulebook.profile", "rulebook.governing",
     "rulebook.parameter", "rulebook.calendar_day", "rulebook.item_limit", "rulebook.weight",
     "rulebook.grade", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator", "score.line",
-    "score.scorecard", "score.ledger_entry", "quality.quarantine",
+    "score.scorecard", "score.ledger_entry", "score.comparison", "quality.quarantine",
 )  # fmt: skip
 """What the digest covers, besides the hashes of the accepted files and the instant of the audit."""
 

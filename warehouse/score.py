@@ -39,3 +39,7 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
         ("score.scorecard", "score/scorecard"),
     ):
         con.execute(f"INSERT INTO {table} BY NAME {sql(statement)}")
+    # Here and not above: scipy is loaded only where something is scored.
+    from warehouse.comparison import compare_in
+
+    compare_in(con)

@@ -45,6 +45,11 @@ def rounded(values: Iterable[float]) -> list[Decimal | None]:
     ]
 
 
+def share(part: int, whole: int) -> Decimal:
+    """A ratio of counts as a decimal of eight places, half to even."""
+    return (Decimal(part) / Decimal(whole)).quantize(PLACES, ROUND_HALF_EVEN)
+
+
 def wilson(rate: ArrayLike, n: ArrayLike, level: float = LEVEL) -> tuple[Numbers, Numbers]:
     """Wilson's score interval of a rate over n independent records (Wilson 1927); n above 0."""
     p, size = _floats(rate), _floats(n)
