@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from math import comb
 
-import duckdb
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -62,19 +61,6 @@ def test_wilsons_interval(kept: int, n: int, low: float, high: float) -> None:
     assert [round(100 * float(end), 2) for end in found] == [low, high]
     peer = stats.binomtest(kept, n).proportion_ci(method="wilson")
     assert np.allclose(found, [peer.low, peer.high], rtol=0, atol=1e-12)
-
-
-def test_the_interval_in_sql_is_the_same() -> None:
-    rows = [(k, n) for n in (1, 7, 36, 100, 2976) for k in (0, n // 3, n - 1, n)]
-    indicator = (
-        "SELECT greatest(centre - half, 0), least(centre + half, 1) FROM (SELECT"
-        " (r + 3.841458820694124 / (2 * n)) / (1 + 3.841458820694124 / n) AS centre,"
-        " 1.959963984540054 * sqrt(r * (1 - r) / n + 3.841458820694124 / (4 * n ** 2))"
-        " / (1 + 3.841458820694124 / n) AS half FROM (SELECT $kept / $n AS r, $n AS n))"
-    )
-    for kept, n in rows:
-        found = duckdb.execute(indicator, {"kept": kept, "n": n}).fetchall()[0]
-        assert np.allclose(wilson(kept / n, n), found, rtol=0, atol=1e-12)
 
 
 def test_jeffreys_interval_ends_at_the_bounds() -> None:
