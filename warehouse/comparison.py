@@ -262,7 +262,7 @@ def _departments(clauses: list[Row]) -> Iterator[Row]:
             {
                 "kind": "all_clauses", "comparison_id": _identity("all", one), "clause_id": None,
                 "department_id": one["department_id"], "period_from": one["period_from"],
-                "rank_min_n": one["rank_min_n"], "n": 0, "actual_breaches": 0,
+                "rank_min_n": one["rank_min_n"], "n": 0, "kept": 0, "actual_breaches": 0,
                 "expected": Decimal(0), "uncompared_n": 0, "uncompared_breaches": 0,
                 "is_provisional": False,
             },
@@ -271,7 +271,7 @@ def _departments(clauses: list[Row]) -> Iterator[Row]:
         row["uncompared_n"] += one["uncompared_n"]
         row["uncompared_breaches"] += one["uncompared_breaches"]
         if not one["uncompared_n"]:
-            for name in ("n", "actual_breaches", "expected"):
+            for name in ("n", "kept", "actual_breaches", "expected"):
                 row[name] += one[name]
     months: dict[date, list[Row]] = defaultdict(list)
     for row in rows.values():
