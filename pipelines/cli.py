@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from pipelines import appeal_cli, decide_cli, gaps_cli, whatif_cli
+from pipelines import appeal_cli, compare_cli, decide_cli, gaps_cli, whatif_cli
 from pipelines.rulebook_cli import rulebook_app
 from pipelines.texts import language, text
 from rulebook.errors import UserError
@@ -32,6 +32,7 @@ app.add_typer(rulebook_app, name="rulebook")
 gaps_cli.register(rulebook_app)
 whatif_cli.register(app)
 appeal_cli.register(app)
+compare_cli.register(app)
 decide_cli.register(app)
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the environment")]

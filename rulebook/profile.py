@@ -235,3 +235,6 @@ class Vocabulary(Strict):
     decision_statuses: dict[str, Label] = {}
     decision_refusals: dict[str, Label] = {}
     appeal_states: dict[str, Label] = {}
+    funnel_positions: dict[str, Label] = {}
+    funnel_sides: dict[str, Label] = {}
+    unranked_reasons: dict[str, Label] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from warehouse.comparison import compare_in
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
 from warehouse.decisions import decide_entries
@@ -69,6 +70,7 @@ def score_in(con: duckdb.DuckDBPyConnection) -> None:
     _run(con, MONEY)
     decide_entries(con)
     _run(con, CARDS)
+    compare_in(con)
 
 
 def _run(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:

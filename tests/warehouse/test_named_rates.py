@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from rulebook.loader import load
+from rulebook.loader import Rulebook, load
 from warehouse.asked import ticket_events
 from warehouse.contract import contracts
 from warehouse.evaluate import Audit, connection, evaluate_in, prepare
@@ -37,8 +38,10 @@ Row = dict[str, Any]
 
 
 @contextmanager
-def audited(rows: dict[str, list[Row]]) -> Iterator[duckdb.DuckDBPyConnection]:
-    audit = Audit(Home(Path()), BOOK, "city-water", datetime(2026, 4, 1, tzinfo=UTC))
+def audited(
+    rows: dict[str, list[Row]], book: Rulebook = BOOK
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    audit = Audit(Home(Path()), book, "city-water", datetime(2026, 4, 1, tzinfo=UTC))
     everything = {f"{t}.{name}" for t, one in contracts().items() for name in one.columns}
     with connection(":memory:", "Asia/Shanghai") as con:
         con.execute("SET threads = 1")
@@ -51,7 +54,7 @@ def audited(rows: dict[str, list[Row]]) -> Iterator[duckdb.DuckDBPyConnection]:
                     f"INSERT INTO evidence.{table} ({', '.join(names)}) VALUES ({marks})",
                     [*row.values(), 1, number],
                 )
-        prepare(con, BOOK)
+        prepare(con, book)
         evaluate_in(con, audit, everything | ticket_events())
         yield con
 
@@ -65,8 +68,16 @@ def rates(con: duckdb.DuckDBPyConnection, clause: str) -> dict[str, tuple[Any, .
     return {name: tuple(rest) for name, *rest in found}
 
 
-def result(sample: str, point: str, kind: str, parameter: str, *, failed: bool = False) -> Row:
-    value = FAILED[parameter] if failed else GOOD.get(parameter)
+def result(
+    sample: str,
+    point: str,
+    kind: str,
+    parameter: str,
+    *,
+    failed: bool = False,
+    value: str | None = None,
+) -> Row:
+    value = value or (FAILED[parameter] if failed else GOOD.get(parameter))
     return {
         "sample_id": sample, "point_id": point, "point_type": kind, "purpose": "routine",
         "sampled_at": "2026-03-10 09:00+08", "parameter": parameter, "result_text": value or "0",
@@ -116,6 +127,33 @@ def test_one_panel_failure_weighs_by_the_points_of_its_plant() -> None:
     tested = len(PANEL) - _without_limit()
     assert reason is None
     assert abs((1 - rate) - Decimal(1) / (4 * tested) / 8) < Decimal("1e-8")
+
+
+def test_one_failure_among_35_items_of_one_plant_costs_half_a_network_failure() -> None:
+    """domain: 36 points, 4 plants of 9 points each, 35 items at the outlets: one failure at one plant lowers
+    the composite by 0.089 percentage points.
+
+    The 35 are the panel as shipped and the two disinfectants that this network does not use.
+    """
+    unused = {"total_chlorine": "0.6", "chlorine_dioxide": "0.2"}
+    shipped = BOOK.definitions["quality-composite"]
+    current = shipped.versions[-1]
+    sets = {**current.sets, "panel": [*current.sets["panel"], *([one] for one in unused)]}
+    assert len(sets["panel"]) == 35
+    versions = [*shipped.versions[:-1], current.model_copy(update={"sets": sets})]
+    definition = shipped.model_copy(update={"versions": versions})
+    book = replace(BOOK, definitions={**BOOK.definitions, "quality-composite": definition})
+    rows = city(panel_failures=1)
+    rows["water_quality_samples"] += [
+        result(f"P{n}", f"W{n}", "works_outlet", item, value=value)
+        for n in range(4)
+        for item, value in unused.items()
+    ]
+    with audited(rows, book) as con:
+        rate, *_counts, reason = rates(con, QUALITY)["quality-composite"]
+    assert reason is None
+    assert round((1 - rate) * 100, 3) == Decimal("0.089")
+    assert abs((1 - rate) - Decimal(1) / (4 * 35) / 8) < Decimal("1e-8")
 
 
 def _without_limit() -> int:

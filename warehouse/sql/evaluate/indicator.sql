@@ -223,14 +223,22 @@ SELECT
   a.n_not_applicable,
   a.n_expected,
   cast(round(a.rate, 8) AS DECIMAL(18, 8)) AS rate,
-  cast(round(greatest(w.centre - w.half, 0), 8) AS DECIMAL(18, 8)) AS rate_low,
-  cast(round(least(w.centre + w.half, 1), 8) AS DECIMAL(18, 8)) AS rate_high,
+  -- greatest and least pass over nulls: without an interval there must be no bounds.
+  CASE
+    WHEN w.centre IS NOT NULL
+      THEN cast(round(greatest(w.centre - w.half, 0), 8) AS DECIMAL(18, 8))
+  END AS rate_low,
+  CASE
+    WHEN w.centre IS NOT NULL
+      THEN cast(round(least(w.centre + w.half, 1), 8) AS DECIMAL(18, 8))
+  END AS rate_high,
   CASE
     WHEN a.denominator = 0 THEN NULL
     WHEN a.interval_n IS NULL THEN 'none'
     WHEN a.is_clustered THEN 'wilson_95_effective_n'
     ELSE 'wilson_95'
   END AS interval_method,
+  CASE WHEN a.denominator > 0 THEN cast(round(a.interval_n, 4) AS DECIMAL(18, 4)) END AS interval_n,
   cast(round(a.completeness_rate, 8) AS DECIMAL(18, 8)) AS completeness_rate,
   CASE
     WHEN a.denominator + a.n_missing > 0
