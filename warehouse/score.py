@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.comparison import compare_in
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
 from warehouse.decisions import decide_entries
@@ -70,6 +69,9 @@ def score_in(con: duckdb.DuckDBPyConnection) -> None:
     _run(con, MONEY)
     decide_entries(con)
     _run(con, CARDS)
+    # Here and not above: scipy is loaded only where something is scored.
+    from warehouse.comparison import compare_in
+
     compare_in(con)
 
 
