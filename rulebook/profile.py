@@ -1,7 +1,7 @@
-"""The rest of the rulebook's words: regulation, ledger, profile, limits of drinking water, scheme, labels.
+"""The rest of the rulebook's words: regulation, profile, limits of drinking water, scheme, labels.
 
 Belongs here: the shape of those definitions and what can be checked of one file alone.
-Does not belong here: clauses (`rulebook/clause.py`), reading the files (`rulebook/loader.py`).
+Does not belong here: clauses (`rulebook/clause.py`), the ledger (`rulebook/ledger.py`), reading the files (`rulebook/loader.py`).
 """
 
 from __future__ import annotations
@@ -30,25 +30,6 @@ class Regulation(Strict):
     note: str = ""
 
 
-class LedgerItem(Strict):
-    """One line of the reward and penalty ledger: kind of money and its direction."""
-
-    title: Bilingual
-    kind: Literal[
-        "compensation",
-        "refund",
-        "fine",
-        "wage_deduction",
-        "bonus_forfeit",
-        "reward",
-        "disciplinary",
-    ]
-    payer: Literal["company", "department", "person", "head_of_unit", "open"]
-    payee: Literal["company", "customer", "department", "person", "open"]
-    source: str
-    note: str = ""
-
-
 class Parameter(Strict):
     """A number the texts leave open, set by the operator or borrowed by an explicit entry."""
 
@@ -62,11 +43,13 @@ class Switches(Strict):
 
     outage_excuse: readings during an announced stop are excused. day_counting: whether a started day
     late counts whole. range_default: which end of a range of money is booked without a decision.
+    damage_payer: who pays for property damaged on a visit where the text names nobody (L08).
     """
 
     outage_excuse: bool = True
     day_counting: Literal["started", "completed"] = "started"
     range_default: Literal["lower"] = "lower"
+    damage_payer: Literal["company", "staff"] = "company"
 
 
 class ReadingRules(Strict):
@@ -250,6 +233,9 @@ class Vocabulary(Strict):
     kinds: dict[str, Label]
     clocks: dict[str, Label]
     ledger_kinds: dict[str, Label]
+    payer_roles: dict[str, Label] = {}
+    entry_statuses: dict[str, Label] = {}
+    account_types: dict[str, Label] = {}
     reading_states: dict[str, Label]
     result_states: dict[str, Label]
     units: dict[str, Label] = {}

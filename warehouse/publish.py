@@ -33,8 +33,8 @@ DIGESTED = (
     "rulebook.clause", "rulebook.variant", "rulebook.clause_fact", "rulebook.condition",
     "rulebook.excuse", "rulebook.consequence", "rulebook.profile", "rulebook.governing",
     "rulebook.parameter", "rulebook.calendar_day", "rulebook.item_limit", "rulebook.weight",
-    "rulebook.grade", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator", "score.line",
-    "score.scorecard", "score.ledger_entry", "quality.quarantine",
+    "rulebook.grade", "rulebook.ledger", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator", "score.line",
+    "score.scorecard", "score.ledger_entry", "score.posting", "quality.quarantine",
 )  # fmt: skip
 """What the digest covers, besides the hashes of the accepted files and the instant of the audit."""
 
@@ -115,7 +115,9 @@ def _create_views(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     # A macro takes no parameters from outside; the zone was checked when the profile was loaded.
     con.execute(sql("publish/macros").replace("$zone", f"'{audit.zone}'"))
     con.execute(sql("publish/observation"))
-    comment(con, contracts(PUBLISHED)["audit.observation"], kind="VIEW")
+    con.execute(sql("score/balance"))
+    for name in ("audit.observation", "score.balance"):
+        comment(con, contracts(PUBLISHED)[name], kind="VIEW")
 
 
 def _write_run(con: duckdb.DuckDBPyConnection, audit: Audit, previous: str | None) -> None:

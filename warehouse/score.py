@@ -11,6 +11,7 @@ import duckdb
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
 from warehouse.evaluate import Audit, connection
+from warehouse.ledger import draw_in, post_in, settle_in
 from warehouse.statements import sql
 
 
@@ -29,13 +30,16 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
         " CAST($base AS DECIMAL(18, 4)) AS base_points, $ledger AS reward_ledger",
         {"base": scheme.base_points, "ledger": scheme.reward_ledger},
     )
-    for table in ("score.line", "score.ledger_entry", "score.scorecard"):
+    for table in ("score.line", "score.scorecard"):
         create_table(con, contracts(PUBLISHED)[table])
-    for table, statement in (
-        ("score.line", "score/line"),
-        ("score.ledger_entry", "score/ledger_entry"),
-        ("score.ledger_entry", "score/reward"),
-        ("score.line", "score/money_line"),
-        ("score.scorecard", "score/scorecard"),
-    ):
-        con.execute(f"INSERT INTO {table} BY NAME {sql(statement)}")
+    draw_in(con)
+    _insert(con, "score.line", "score/line")
+    _insert(con, "score.ledger_entry", "score/reward")
+    settle_in(con)
+    _insert(con, "score.line", "score/money_line")
+    _insert(con, "score.scorecard", "score/scorecard")
+    post_in(con)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, statement: str) -> None:
+    con.execute(f"INSERT INTO {table} BY NAME {sql(statement)}")

@@ -30,7 +30,7 @@ summed AS (
     period_from,
     sum(points) FILTER (kind IN ('base', 'deduction')) AS points,
     coalesce(sum(amount_cny) FILTER (kind = 'reward'), 0) AS reward_cny,
-    coalesce(sum(amount_cny) FILTER (kind IN ('fine', 'wage_deduction', 'bonus_forfeit')), 0)
+    coalesce(sum(amount_cny) FILTER (kind IN ('fine', 'wage_deduction', 'bonus_forfeit', 'disciplinary')), 0)
       AS fine_cny,
     coalesce(sum(amount_cny) FILTER (kind IN ('compensation', 'refund')), 0) AS compensation_cny
   FROM score.line
