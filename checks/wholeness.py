@@ -20,6 +20,9 @@ WHOLENESS = {
     "points_are_sums": "the points and yuan of every scorecard are the sums of its lines",
     "one_verdict_each": "no clause judges a record twice",
     "ledger_rests_on_breaches": "every entry that names an observation names one in breach",
+    "postings_balance": "every amount is posted once as a debit and once as a credit, in its own kind",
+    "kinds_stand_apart": "no kind of money is set off against another",
+    "money_lines_are_entries": "every yuan of a scorecard is in an entry, and every entry in a line",
 }
 
 WHOLENESS_CHECKS = [

@@ -44,19 +44,23 @@ class NotBefore(Strict):
 class Consequence(Strict):
     """The money (or step) a breach draws, by ledger id (`rulebook/ledger.yaml`).
 
-    Exactly one way of reaching the amount: a fixed `amount_cny`, `percent_of` a fact (with `percent`),
-    a multiple (`multiple_of` a fact, `multiple` = [low, high]), or `open` where the text gives none.
+    Exactly one way of reaching the amount: a fixed `amount_cny`, a range (`range_cny` = [low, high]),
+    `percent_of` a fact (with `percent`), a multiple (`multiple_of` a fact, `multiple` = [low, high]), `step`
+    where the text names steps instead of money, or `open` where it gives no amount. It must be what the
+    ledger says.
     `applies_when` and `excuses` narrow the money only, never the test.
     """
 
     ledger: str
-    per: Literal["case", "day_late", "charge"]
+    per: Literal["case", "day_late", "charge", "person_month"]
     source: str
     amount_cny: Decimal | None = None
+    range_cny: tuple[Decimal, Decimal] | None = None
     percent_of: str = ""
     percent: Decimal | None = None
     multiple_of: str = ""
     multiple: tuple[Decimal, Decimal] | None = None
+    step: bool = False
     open: bool = False
     applies_when: list[Condition] = []
     excuses: list[str] = []
@@ -64,9 +68,12 @@ class Consequence(Strict):
 
     @model_validator(mode="after")
     def _one_way(self) -> Consequence:
-        ways = (self.amount_cny is not None) + bool(self.percent_of) + bool(self.multiple_of)
-        if ways + self.open != 1:
-            raise ValueError("give exactly one of amount_cny, percent_of, multiple_of and open")
+        fixed = (self.amount_cny is not None) + (self.range_cny is not None)
+        taken = bool(self.percent_of) + bool(self.multiple_of)
+        if fixed + taken + self.step + self.open != 1:
+            raise ValueError(
+                "give exactly one of amount_cny, range_cny, percent_of, multiple_of, step and open"
+            )
         if bool(self.percent_of) != (self.percent is not None):
             raise ValueError("'percent_of' and 'percent' go together")
         if bool(self.multiple_of) != (self.multiple is not None):

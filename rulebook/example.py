@@ -13,10 +13,16 @@ from rulebook.strict_yaml import Bilingual, Strict
 
 
 class ExpectedMoney(Strict):
-    """One ledger entry that a worked example must draw; null where the text gives no amount."""
+    """One ledger entry that a worked example must draw; null where no amount counts (yet).
+
+    What is left out is not checked: status, who pays, and the most that a decision could set (yuan).
+    """
 
     ledger: str
     amount_cny: Decimal | None
+    status: str = ""
+    payer: str = ""
+    high_cny: Decimal | None = None
 
 
 class Expected(Strict):

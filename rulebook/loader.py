@@ -18,10 +18,10 @@ from pydantic import BaseModel
 from rulebook.agreement import check
 from rulebook.clause import Clause
 from rulebook.errors import DefinitionError, gathered, noting
+from rulebook.ledger import LedgerItem
 from rulebook.parameter import OpenParameter
 from rulebook.profile import (
     Definition,
-    LedgerItem,
     LimitSet,
     Profile,
     Regulation,

@@ -1,8 +1,8 @@
-"""The rest of the rulebook's words: regulation, ledger, profile, limits of drinking water, labels.
+"""The rest of the rulebook's words: regulation, profile, limits of drinking water, labels.
 
 Belongs here: the shape of those definitions and what can be checked of one file alone.
-Does not belong here: clauses (`rulebook/clause.py`), scoring schemes (`rulebook/scheme.py`), reading the files
-(`rulebook/loader.py`).
+Does not belong here: clauses (`rulebook/clause.py`), the ledger (`rulebook/ledger.py`), scoring schemes
+(`rulebook/scheme.py`), reading the files (`rulebook/loader.py`).
 """
 
 from __future__ import annotations
@@ -31,25 +31,6 @@ class Regulation(Strict):
     note: str = ""
 
 
-class LedgerItem(Strict):
-    """One line of the reward and penalty ledger: kind of money and its direction."""
-
-    title: Bilingual
-    kind: Literal[
-        "compensation",
-        "refund",
-        "fine",
-        "wage_deduction",
-        "bonus_forfeit",
-        "reward",
-        "disciplinary",
-    ]
-    payer: Literal["company", "department", "person", "head_of_unit", "open"]
-    payee: Literal["company", "customer", "department", "person", "open"]
-    source: str
-    note: str = ""
-
-
 class Parameter(Strict):
     """A number the texts leave open, set by the operator or borrowed by an explicit entry."""
 
@@ -64,12 +45,14 @@ class Switches(Strict):
     outage_excuse: readings during an announced stop are excused. day_counting: whether a started day
     late counts whole. range_default: which end of a range of money is booked without a decision.
     appeal_days: days after the end of an observation's month within which an appeal may be filed.
+    damage_payer: who pays for property damaged on a visit where the text names nobody (L08).
     """
 
     outage_excuse: bool = True
     day_counting: Literal["started", "completed"] = "started"
     range_default: Literal["lower"] = "lower"
     appeal_days: int = Field(default=10, ge=0)
+    damage_payer: Literal["company", "staff"] = "company"
 
 
 class ReadingRules(Strict):
@@ -221,6 +204,9 @@ class Vocabulary(Strict):
     kinds: dict[str, Label]
     clocks: dict[str, Label]
     ledger_kinds: dict[str, Label]
+    payer_roles: dict[str, Label] = {}
+    entry_statuses: dict[str, Label] = {}
+    account_types: dict[str, Label] = {}
     reading_states: dict[str, Label]
     result_states: dict[str, Label]
     units: dict[str, Label] = {}

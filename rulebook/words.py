@@ -290,12 +290,18 @@ class Words:
             "case": ("每次", "a case"),
             "day_late": ("每延误一日", "for each day late"),
             "charge": ("每笔收费", "a charge"),
+            "person_month": ("每人每月", "a person and month"),
         }[consequence.per]
+        if consequence.step:
+            return self.pick("不以金额表示", "a step that is not money")
         if consequence.open:
             return self.pick("金额未定", "amount not stated")
         if consequence.amount_cny is not None:
             amount = number(consequence.amount_cny)
             return self.pick(f"{per[0]}{amount}元", f"{amount} yuan {per[1]}")
+        if consequence.range_cny is not None:
+            low, high = (number(one) for one in consequence.range_cny)
+            return self.pick(f"{per[0]}{low}–{high}元", f"{low}–{high} yuan {per[1]}")
         if consequence.percent is not None:
             of, share = self.fact(consequence.percent_of), number(consequence.percent)
             return self.pick(f"{per[0]}{of}的{share}%", f"{share} percent of {of} {per[1]}")

@@ -192,22 +192,23 @@ def consequences(book: Rulebook, one: Numbered) -> Iterator[Row]:
         return
     for number, consequence in enumerate(one.clause.consequences, start=1):
         item = book.ledger[consequence.ledger]
-        low, high = consequence.multiple or (None, None)
+        low, high = consequence.range_cny or (None, None)
+        least, most = consequence.multiple or (None, None)
         yield {
             "clause_id": one.clause_id,
             "n": number,
             "ledger_id": consequence.ledger,
             "kind": item.kind,
-            "payer_type": item.payer,
-            "payee_type": item.payee,
             "per": consequence.per,
             "amount_cny": consequence.amount_cny,
+            "range_low_cny": low,
+            "range_high_cny": high,
             "percent": consequence.percent,
             "percent_of": consequence.percent_of or None,
-            "multiple_low": low,
-            "multiple_high": high,
+            "multiple_low": least,
+            "multiple_high": most,
             "multiple_of": consequence.multiple_of or None,
-            "is_open": consequence.open,
+            "is_open": consequence.open or consequence.step,
             "not_before_fact": consequence.not_before.fact if consequence.not_before else None,
             "excuses": consequence.excuses,
             "has_conditions": bool(consequence.applies_when),

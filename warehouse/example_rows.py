@@ -29,6 +29,8 @@ from warehouse.read import SOURCE_ROW
 Rows = dict[str, list[dict[str, Any]]]
 
 DEPARTMENT = "D"
+HEAD = "H"
+"""The department, and its head, of examples that give no department."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def complete(case: Case) -> Rows:
         for table, rows in case.example.given.items()
     }
     given.setdefault(
-        "departments", [{"dept_id": DEPARTMENT, "role": case.clause.responsible or "other"}]
+        "departments",
+        [{"dept_id": DEPARTMENT, "head_id": HEAD, "role": case.clause.responsible or "other"}],
     )
     for table, rows in given.items():
         contract = contracts().get(table)

@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from rulebook.clause import others_of
+from rulebook.example import ExpectedMoney
 from rulebook.loader import Rulebook
 from rulebook.profile import Parameter, Profile
 from rulebook.version import Kind, limits_of
@@ -256,10 +257,25 @@ def _compare_money(con: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
     if case.example.expect.money is None:
         return []
     entries = con.execute(
-        "SELECT ledger_id, amount_cny FROM score.ledger_entry WHERE clause_id = $clause"
-        " AND contains(observation_id, $tag) ORDER BY ALL",
+        "SELECT ledger_id, amount_cny, status, payer_id, high_cny FROM score.ledger_entry"
+        " WHERE clause_id = $clause AND contains(observation_id, $tag) ORDER BY entry_id",
         {"clause": case.clause_id, "tag": f"/{case.tag}"},
     ).fetchall()
-    wanted = sorted(((one.ledger, one.amount_cny) for one in case.example.expect.money), key=str)
-    booked = sorted(((ledger, amount) for ledger, amount in entries), key=str)
-    return [] if wanted == booked else [f"money is {booked}, expected {wanted}"]
+    left = list(entries)
+    # What says more of an entry finds its own first.
+    for one in sorted(case.example.expect.money, key=lambda one: not one.payer):
+        found = next((entry for entry in left if _is_entry(case, entry, one)), None)
+        if found is None:
+            return [f"money is {entries}, expected {case.example.expect.money}"]
+        left.remove(found)
+    return [f"money besides what is expected: {left}"] if left else []
+
+
+def _is_entry(case: Case, entry: tuple[Any, ...], wanted: ExpectedMoney) -> bool:
+    ledger, amount, status, payer, high = entry
+    return (
+        (ledger, amount) == (wanted.ledger, wanted.amount_cny)
+        and wanted.status in ("", status)
+        and wanted.payer in ("", payer, str(payer).removeprefix(case.tag))
+        and wanted.high_cny in (None, high)
+    )

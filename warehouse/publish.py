@@ -111,7 +111,9 @@ def _create_views(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     # A macro takes no parameters from outside; the zone was checked when the profile was loaded.
     con.execute(sql("publish/macros").replace("$zone", f"'{audit.zone}'"))
     con.execute(sql("publish/observation"))
-    comment(con, contracts(PUBLISHED)["audit.observation"], kind="VIEW")
+    con.execute(sql("score/balance"))
+    for name in ("audit.observation", "score.balance"):
+        comment(con, contracts(PUBLISHED)[name], kind="VIEW")
 
 
 def _write_run(con: duckdb.DuckDBPyConnection, audit: Audit, previous: str | None) -> None:

@@ -28,6 +28,7 @@ from warehouse.clause_rows import (
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, insert
+from warehouse.ledger import ledger_rows
 from warehouse.scheme_rows import scheme_rows
 from warehouse.versions import Numbered, numbered
 
@@ -67,6 +68,7 @@ def load_rules(
             for code in one.version.excuses
         ],
         "consequence": [row for one in versions for row in consequences(book, one)],
+        "ledger": list(ledger_rows(book, profile)),
         "profile": [_profile(profile_id, profile)],
         "governing": [
             {
@@ -107,6 +109,7 @@ def _profile(profile_id: str, profile: Profile) -> Row:
         "outage_excuse": profile.switches.outage_excuse,
         "day_counting": profile.switches.day_counting,
         "appeal_days": profile.switches.appeal_days,
+        "damage_payer": profile.switches.damage_payer,
         **profile.readings.model_dump(),
     }
 

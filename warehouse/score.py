@@ -12,11 +12,11 @@ from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
 from warehouse.decisions import decide_entries
 from warehouse.evaluate import Audit, connection
+from warehouse.ledger import draw_in, post_in, settle_in
 from warehouse.statements import sql
 
 TABLES = (
-    "score.measure", "score.settlement", "score.veto", "score.line", "score.ledger_entry",
-    "score.scorecard",
+    "score.measure", "score.settlement", "score.veto", "score.line", "score.scorecard",
 )  # fmt: skip
 
 Steps = tuple[tuple[str, str], ...]
@@ -41,9 +41,8 @@ POINTS: Steps = (
     ("score.line", "rounding_line"),
     ("", "standing"),
 )
-MONEY: Steps = (
-    # Consequences of the regulations, then what the scheme pays and takes.
-    ("score.ledger_entry", "ledger_entry"),
+SCHEME_MONEY: Steps = (
+    # What the scheme pays and takes, besides the consequences of the regulations.
     ("score.ledger_entry", "settle_entry"),
     ("score.ledger_entry", "incident_entry"),
     ("score.ledger_entry", "reward"),
@@ -66,9 +65,12 @@ def score_in(con: duckdb.DuckDBPyConnection) -> None:
     for table in TABLES:
         create_table(con, contracts(PUBLISHED)[table])
     _run(con, POINTS)
-    _run(con, MONEY)
+    draw_in(con)
+    _run(con, SCHEME_MONEY)
     decide_entries(con)
+    settle_in(con)
     _run(con, CARDS)
+    post_in(con)
     # Here and not above: scipy is loaded only where something is scored.
     from warehouse.comparison import compare_in
 

@@ -218,7 +218,11 @@ def test_a_scheme_at_odds_with_clauses_or_ledger_is_refused(fault: str, tmp_path
 def test_every_number_that_is_shipped_says_what_it_rests_on() -> None:
     """Sources are checked when a scheme is loaded; here, that rates of money say they are the operator's."""
     book = load()
-    money = [one.money for one in book.schemes["city-water-100"].editions[0].indicators.values() if one.money]
+    money = [
+        one.money
+        for one in book.schemes["city-water-100"].editions[0].indicators.values()
+        if one.money
+    ]
     sides = [side for one in money for side in (one.reward, one.penalty) if side]
     assert len(sides) >= 6
     assert all(side.source.startswith("operator's setting") for side in sides)

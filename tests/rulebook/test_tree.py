@@ -8,8 +8,8 @@ from typing import get_args
 import pytest
 
 from rulebook.clause import Clause
+from rulebook.ledger import LedgerItem
 from rulebook.loader import Rulebook, load
-from rulebook.profile import LedgerItem
 from rulebook.version import Clock, Kind
 
 BOOK = load()

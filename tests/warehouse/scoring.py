@@ -114,9 +114,7 @@ class Reached:
             "verdict": self.verdict or ("compliant" if met else "breach"),
             "reason": self.reason,
             "is_provisional": False,
-            **dict.fromkeys(
-                ("n_excused", "n_pending", "n_not_assessed", "n_not_applicable"), 0
-            ),
+            **dict.fromkeys(("n_excused", "n_pending", "n_not_assessed", "n_not_applicable"), 0),
         }
 
 
@@ -142,7 +140,10 @@ class Bench:
         """Score what was reached; `given` fills other tables (`audit_decision`, `evidence_figures` …)."""
         rows = {
             "audit.indicator": [case.row() for case in reached],
-            **{name.replace("_", ".", 1): [dict(row) for row in rows] for name, rows in given.items()},
+            **{
+                name.replace("_", ".", 1): [dict(row) for row in rows]
+                for name, rows in given.items()
+            },
         }
         for table in {*self.given, *rows}:
             self.con.execute(f"DELETE FROM {table}")

@@ -30,7 +30,8 @@ SELECT
   cast(NULL AS VARCHAR) AS record_customer_id,
   o.observed_at AS record_at,
   o.observed_at AS record_settled_at,
-  if(o.verdict = 'fail', forfeited.decided_at, NULL) AS "observations.forfeited_at"
+  if(o.verdict = 'fail', forfeited.decided_at, NULL) AS "observations.forfeited_at",
+  s.month_bonus_cny AS "observations.month_bonus_cny"
 FROM known.observations AS o
 LEFT JOIN known.staff AS s ON o.staff_id = s.staff_id
 LEFT JOIN forfeited

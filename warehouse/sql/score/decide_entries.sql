@@ -5,7 +5,7 @@
 --           rulebook.consequence, rulebook.label.
 -- A decision names an entry, or an observation and thereby the entries that rest on it: a waiver forgives all
 -- of those, a choice of amount must find one it can price. The amount must lie within what the text allows;
--- an entry without any amount may be given one. Nobody decides on an entry who pays or receives it, or whose
+-- an entry without any amount may be given one, a step that is no money may not. Nobody decides on an entry who pays or receives it, or whose
 -- department answers for it. Of several decisions on an entry the last counts.
 CREATE OR REPLACE TABLE fact.entry_case AS
 WITH asked AS (
@@ -41,9 +41,10 @@ priced AS (
     e.observation_id AS on_observation,
     e.department_id,
     e.period_from,
-    e.amount_cny AS stated_cny,
-    coalesce(e.low_cny, e.amount_cny) AS low_cny,
-    coalesce(e.high_cny, e.amount_cny) AS high_cny,
+    e.low_cny,
+    e.high_cny,
+    coalesce(e.is_step, FALSE) AS is_step,
+    e.stated_cny IS NULL AS is_unpriced,
     k.multiple_low,
     k.multiple_high,
     e.payer_id,
@@ -68,9 +69,9 @@ SELECT
     WHEN coalesce(decided_by IN (payer_id, payee_id), FALSE) THEN 'same_person'
     WHEN coalesce(department_id IN (own_department_id, decided_dept_id), FALSE)
       THEN 'own_department'
-    WHEN kind = 'waiver' OR (kind = 'amount' AND low_cny IS NULL) THEN NULL
-    WHEN kind = 'range' AND (low_cny IS NULL OR low_cny = high_cny) THEN 'no_range'
-    WHEN kind = 'range' AND multiple IS NOT NULL AND multiple_low IS NULL THEN 'no_range'
+    WHEN kind = 'waiver' OR (kind = 'amount' AND is_unpriced AND NOT is_step) THEN NULL
+    WHEN kind = 'amount' OR coalesce(low_cny = high_cny, TRUE) THEN 'no_range'
+    WHEN multiple IS NOT NULL AND multiple_low IS NULL THEN 'no_range'
     WHEN amount_cny NOT BETWEEN low_cny AND high_cny THEN 'out_of_range'
     WHEN multiple NOT BETWEEN multiple_low AND multiple_high THEN 'out_of_range'
   END AS fault

@@ -24,7 +24,7 @@ summed AS (
     department_id,
     period_from,
     coalesce(sum(amount_cny) FILTER (kind = 'reward'), 0) AS reward_cny,
-    coalesce(sum(amount_cny) FILTER (kind IN ('fine', 'wage_deduction', 'bonus_forfeit')), 0)
+    coalesce(sum(amount_cny) FILTER (kind IN ('fine', 'wage_deduction', 'bonus_forfeit', 'disciplinary')), 0)
       AS fine_cny,
     coalesce(sum(amount_cny) FILTER (kind IN ('compensation', 'refund')), 0) AS compensation_cny
   FROM score.line
