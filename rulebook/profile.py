@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from rulebook.strict_yaml import Bilingual, Strict
 from rulebook.version import Condition
@@ -62,11 +62,29 @@ class Switches(Strict):
 
     outage_excuse: readings during an announced stop are excused. day_counting: whether a started day
     late counts whole. range_default: which end of a range of money is booked without a decision.
+    lateness: whose a breached deadline is where a ticket passed several hands - that of the department it is
+    routed to, of the one that held it when it was due, or of each in proportion to the time it held the
+    ticket over its allowance.
     """
 
     outage_excuse: bool = True
     day_counting: Literal["started", "completed"] = "started"
     range_default: Literal["lower"] = "lower"
+    lateness: Literal["routed_owner", "holder_at_due", "proportional"] = "routed_owner"
+
+
+class Allowance(Strict):
+    """How long a department may hold a ticket: so many minutes, or a share of the limit of the clause."""
+
+    minutes: Decimal | None = Field(default=None, ge=0, decimal_places=4)
+    share: Decimal | None = Field(default=None, ge=0, le=1, decimal_places=8)
+    source: str
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Allowance:
+        if (self.minutes is None) == (self.share is None):
+            raise ValueError("give exactly one of 'minutes' and 'share'")
+        return self
 
 
 class ReadingRules(Strict):
@@ -90,6 +108,7 @@ class Profile(Strict):
     switches, calendar, zone, limits of drinking water and scoring scheme.
 
     definitions: family of a rate -> the named definition (`rulebook/indicators/`) that governs it.
+    allowances: department role -> how long such a department may hold a ticket (`switches.lateness`).
     inherits: another profile that gives whatever this one does not say, entry by entry. is_floor: that
     profile is a floor, no limit here may be looser than there.
     """
@@ -108,6 +127,7 @@ class Profile(Strict):
     parameters: dict[str, Parameter] = {}
     definitions: dict[str, str] = {}
     switches: Switches = Switches()
+    allowances: dict[str, Allowance] = {}
     readings: ReadingRules
 
 

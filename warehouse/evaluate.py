@@ -19,6 +19,7 @@ from rulebook.calendar import CalendarDay
 from rulebook.loader import Rulebook
 from rulebook.version import Kind, limits_of
 from warehouse.asked import missing_fact
+from warehouse.attribute import attribute_in, create_attribution
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, quoted, sql_type
 from warehouse.facts import Facts
@@ -93,7 +94,7 @@ def attach_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
 
 
 def evaluate(audit: Audit) -> None:
-    """Judge everything: fills `rulebook`, `audit.verdict`, `audit.item` and `audit.indicator`."""
+    """Judge everything: fills `rulebook` and `audit`, from `audit.verdict` to `audit.indicator`."""
     with connection(audit.home.work, audit.zone) as con:
         prepare(con, audit.book)
         evaluate_in(con, audit, delivered_columns(con, audit))
@@ -112,7 +113,9 @@ def prepare(con: duckdb.DuckDBPyConnection, book: Rulebook) -> None:
 
 def evaluate_in(con: duckdb.DuckDBPyConnection, audit: Audit, delivered: Collection[str]) -> None:
     """Judge the evidence of a prepared working database; `delivered` are its `table.column`s."""
-    summarise_in(con, judge_in(con, audit, delivered))
+    versions = judge_in(con, audit, delivered)
+    attribute_in(con, versions)
+    summarise_in(con, versions)
 
 
 def judge_in(
@@ -138,6 +141,7 @@ def judge_in(
         con.execute(sql(name))
     for table in ("audit.verdict", "audit.item"):
         create_table(con, contracts(PUBLISHED)[table])
+    create_attribution(con)
     # docs/decisions/0003: DuckDB 2.0.0 folds a comparison wrongly with the one rule, and takes three times
     # the memory with the other; the statements name their joins in a good order.
     con.execute("SET disabled_optimizers = 'statistics_propagation,join_order'")

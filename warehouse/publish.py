@@ -33,7 +33,8 @@ DIGESTED = (
     "rulebook.clause", "rulebook.variant", "rulebook.clause_fact", "rulebook.condition",
     "rulebook.excuse", "rulebook.consequence", "rulebook.profile", "rulebook.governing",
     "rulebook.parameter", "rulebook.calendar_day", "rulebook.item_limit", "rulebook.weight",
-    "rulebook.grade", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator", "score.line",
+    "rulebook.grade", "rulebook.allowance", "audit.verdict", "audit.holding", "audit.holder_time",
+    "audit.attribution", "audit.incident_of", "audit.item", "audit.result_state", "audit.indicator", "score.line",
     "score.scorecard", "score.ledger_entry", "quality.quarantine",
 )  # fmt: skip
 """What the digest covers, besides the hashes of the accepted files and the instant of the audit."""

@@ -66,6 +66,9 @@ def load_rules(
         ],
         "consequence": [row for one in versions for row in consequences(book, one)],
         "profile": [_profile(profile_id, profile)],
+        "allowance": [
+            {"role": role, **one.model_dump()} for role, one in profile.allowances.items()
+        ],
         "governing": [
             {
                 "topic": name,
@@ -109,6 +112,7 @@ def _profile(profile_id: str, profile: Profile) -> Row:
         "scheme_id": profile.scheme,
         "outage_excuse": profile.switches.outage_excuse,
         "day_counting": profile.switches.day_counting,
+        "lateness": profile.switches.lateness,
         **profile.readings.model_dump(),
     }
 
