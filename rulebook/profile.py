@@ -274,3 +274,7 @@ class Vocabulary(Strict):
     result_states: dict[str, Label]
     units: dict[str, Label] = {}
     clause_statuses: dict[str, Label] = {}
+    answerers: dict[str, Label]
+    lateness_rules: dict[str, Label]
+    holding_states: dict[str, Label]
+    incident_links: dict[str, Label]

@@ -46,6 +46,13 @@ def hand_worlds(
     rows = {table: list(found) for table, found in world.rows.items()}
     rows["staff"] = STAFF
     rows["tickets"] = [{**row, **_people(draw)} for row in rows["tickets"]]
+    rows["sanctions"] = [
+        {**row, "verified": draw(st.booleans()), "staff_id": draw(st.sampled_from(PEOPLE))}
+        for row in rows["sanctions"]
+    ]
+    rows["departments"] = [
+        {**row, "head_id": draw(st.sampled_from(PEOPLE))} for row in rows["departments"]
+    ]
     rows["ticket_events"] = [
         {**row, **_acting(draw)} if row["event_type"] in STEPS else row
         for row in rows["ticket_events"]

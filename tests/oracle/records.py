@@ -120,10 +120,28 @@ def person_of(world: World, clause: Clause, record: Record) -> str | None:
         "handler": "handler_id",
         "liable_person": "liable_person_id",
     }
+    if clause.answers is None:
+        return None
     if clause.answers == "head_of_unit":
         unit = world.find("departments", "dept_id", department_of(world, clause, record))
         return unit.get("head_id")
-    return record.row.get(columns[clause.answers]) if clause.answers else None
+    named = record.row.get(columns[clause.answers])
+    return named or (
+        _held_responsible(world, record) if clause.answers == "liable_person" else None
+    )
+
+
+def _held_responsible(world: World, record: Record) -> str | None:
+    """The one person whom verified decisions on a ticket hold responsible."""
+    people = {
+        one["staff_id"]
+        for one in world.table("sanctions")
+        if one.get("ticket_id") == record.record_id
+        and one.get("verified")
+        and one["kind"] in ("fine", "wage_deduction", "bonus_forfeit", "disciplinary")
+        and one.get("staff_id") is not None
+    }
+    return people.pop() if len(people) == 1 else None
 
 
 def department_of(world: World, clause: Clause, record: Record) -> str | None:

@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
+
+from rulebook.clause import Answers
 
 from .agreement import agree
 from .attribution import attributed
 from .budget import tries
 from .clauses import DAY_CLOCKS, WALL_CLOCK, tried
 from .draw_hands import hand_worlds
-from .engine import answers, rows_of
+from .engine import answers, audited, rows_of
 from .holders import holdings
 from .judge import verdicts
 from .known import as_known
+from .records import person_of
 from .tables import records
 from .world import Row, World
 
-CLAUSES = tried(
-    {
-        **WALL_CLOCK,
-        **DAY_CLOCKS,
-        "first": WALL_CLOCK["set"].model_copy(update={"answers": "first_responder"}),
-        "liable": WALL_CLOCK["set"].model_copy(update={"answers": "liable_person"}),
-        "head": WALL_CLOCK["set"].model_copy(update={"answers": "head_of_unit"}),
-    }
-)
+ANSWERS = {
+    f"answers-{name}": WALL_CLOCK["set"].model_copy(update={"answers": name})
+    for name in get_args(Answers)
+}
+NAMED = tried(ANSWERS)
+CLAUSES = tried(WALL_CLOCK, DAY_CLOCKS, ANSWERS)
 PARTS = Decimal("0.0001"), Decimal("0.00000001")
 
 
@@ -82,6 +82,20 @@ def test_whose_a_lateness_is(world: World) -> None:
 @given(hand_worlds(CLAUSES))
 def test_verdicts_and_rates_stand_with_whom_the_rule_names(world: World) -> None:
     agree(world)
+
+
+@tries(4)
+@given(hand_worlds(NAMED))
+def test_the_person_a_clause_names(world: World) -> None:
+    known = as_known(world)
+    tickets = {one.record_id: one for one in records(known, "tickets")}
+    with audited(world) as con:
+        found = con.execute(
+            "SELECT clause_id, record_id, staff_id FROM audit.verdict JOIN rulebook.clause USING (version_id)"
+        ).fetchall()
+    assert found
+    for clause_id, record_id, person in found:
+        assert person == person_of(known, known.clauses[clause_id], tickets[record_id])
 
 
 @tries(3)

@@ -2,7 +2,7 @@
 -- Grain:    one version and department of the record (null = the record names none); fact.answering_person:
 --           one ticket and person that some clause makes answerable.
 -- Inputs:   rulebook.clause, fact.record, fact.quantity, fact.tally, fact.entity, known.departments,
---           known.tickets, known.staff.
+--           known.tickets, known.staff, known.sanctions.
 -- A clause that names a role is answered by the record's own department where that has the role, else by
 -- the only department with the role; with several such departments nobody is guessed.
 CREATE OR REPLACE TABLE fact.answerable AS
@@ -43,13 +43,24 @@ LEFT JOIN only_one ON c.responsible_role = only_one.role;
 
 -- The person whom clauses make answerable for a ticket, and the department that answers with that person:
 -- the person's own for a first contact, a registration or a finding of liability, which need not have
--- happened where the ticket is handled. Where nobody is recorded nobody is guessed, and the department
--- stays as it is routed.
+-- happened where the ticket is handled. Liable is whom the ticket names, or else the one person that verified
+-- decisions on it hold responsible. Where nobody is recorded nobody is guessed, and the department stays as
+-- it is routed.
 CREATE OR REPLACE TABLE fact.answering_person AS
 WITH asked AS (
   SELECT DISTINCT answers
   FROM rulebook.clause
   WHERE answers IS NOT NULL AND answers != 'head_of_unit'
+),
+
+held_responsible AS (
+  SELECT
+    ticket_id,
+    min(staff_id) AS staff_id
+  FROM known.sanctions
+  WHERE verified AND kind IN ('fine', 'wage_deduction', 'bonus_forfeit', 'disciplinary')
+  GROUP BY ticket_id
+  HAVING count(DISTINCT staff_id) = 1
 ),
 
 named AS (
@@ -61,10 +72,11 @@ named AS (
       WHEN 'first_responder' THEN t.first_responder_id
       WHEN 'registrar' THEN t.registrar_id
       WHEN 'handler' THEN t.handler_id
-      WHEN 'liable_person' THEN t.liable_person_id
+      WHEN 'liable_person' THEN coalesce(t.liable_person_id, h.staff_id)
     END AS staff_id
   FROM asked AS a
   CROSS JOIN known.tickets AS t
+  LEFT JOIN held_responsible AS h ON t.ticket_id = h.ticket_id
 )
 
 SELECT

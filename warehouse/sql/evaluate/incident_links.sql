@@ -2,9 +2,9 @@
 -- Grain:    fact.incident_link: one tie of two nodes, once each way; fact.incident_node: one node with the
 --           lowest number of a ticket it is known to be tied to (tickets are numbered as they were received).
 -- Inputs:   known.tickets, known.callbacks, known.repair_orders, known.outages, known.incidents.
--- A ticket names its earlier ticket on the matter, even one that was never delivered; a callback the ticket it
--- reopened; a repair order its ticket and the order that redoes it; a stop of supply its repair order; an
--- incident its ticket.
+-- A ticket names its earlier ticket on the matter, even one that was never delivered; a callback the ticket
+-- it reopened; a repair order its ticket and the order that redoes it; a stop of supply its repair order;
+-- an incident its ticket.
 CREATE OR REPLACE TABLE fact.incident_link AS
 WITH tie AS (
   SELECT
