@@ -214,6 +214,7 @@ def _answers(con: duckdb.DuckDBPyConnection) -> Answers:
 def _compare(con: duckdb.DuckDBPyConnection, answers: Answers, case: Case) -> str:
     """What the engine answered differently from the example, or an empty text."""
     expected = case.example.expect
+    names: tuple[str, ...]
     if case.clause.kind is Kind.RATE_THRESHOLD:
         found = con.execute(
             "SELECT verdict, reason, numerator, denominator FROM audit.indicator"

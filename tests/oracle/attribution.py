@@ -182,9 +182,9 @@ def _parts(world: World, clause: Clause, ticket: Record, one: Judgement, clock: 
 
 def _person(of: list[Piece]) -> str | None:
     """Who held it at the due instant, else who is named last."""
-    at_due = [each.staff for each in of if each.is_at_due and each.staff]
-    named = [each.staff for each in sorted(of, key=lambda each: each.from_at) if each.staff]
-    return (at_due or named[-1:] or [None])[0]
+    named = [each for each in of if each.staff]
+    first = max(named, key=lambda each: (each.is_at_due, each.from_at), default=None)
+    return first.staff if first else None
 
 
 def _allowances(world: World, clock: Clock, one: Judgement, names: list[str]) -> dict[str, int]:
