@@ -63,6 +63,7 @@ def as_data(book: Rulebook, clause_id: str, *, with_sql: bool) -> dict[str, Any]
         "issuer": book.regulations[regulation].issuer.model_dump(),
         **{key: dumped[key] for key in ("title", "summary", "term", "uncertain", "mended")},
         "responsible": clause.responsible or None,
+        "answers": clause.answers,
         "versions": [
             {
                 **dumped["versions"][at],
@@ -172,6 +173,7 @@ def _head(book: Rulebook, clause_id: str, clause: Clause, words: Words) -> list[
             words.say(book.vocabulary.clause_statuses[found].definition),
         ),
         "responsible": words.say(role) if role else text("own_department", lang),
+        "answers": words.label("answerers", clause.answers) if clause.answers else "",
     }
     return _told(lang, facts)
 

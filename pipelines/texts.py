@@ -114,6 +114,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hard": ("强制", "binding"),
     "soft": ("只计分，不罚款", "scored, never fined"),
     "responsible": ("负责角色", "answers for it"),
+    "answers": ("责任人", "the person who answers"),
     "own_department": ("记录所属部门", "the record's own department"),
     "asked": ("版本 {number}（{span}）", "Version {number} ({span})"),
     "uncertain": ("疑点", "doubt"),

@@ -218,6 +218,8 @@ def _check_names(book: Rulebook, path: Path, profile: Profile) -> None:
         _known(regulation, book.regulations, "regulation", path, "regulations")
     _known(profile.limit_set, book.limit_sets, "limit set", path, "limit_set")
     _known(profile.scheme, book.schemes, "scheme", path, "scheme")
+    for role in profile.allowances:
+        _known(role, book.roles, "department role", path, "allowances")
     for family, name in profile.definitions.items():
         of_family = [one for one, found in book.definitions.items() if found.family == family]
         _known(name, of_family, "definition", path, f"definitions.{family}")

@@ -35,6 +35,14 @@ NEEDS: dict[Kind, tuple[set[str], set[str]]] = {
 _COMMON = {"from_", "until", "published_on", "source", "population", "excuses"}
 
 
+Answers = Literal["first_responder", "registrar", "handler", "liable_person", "head_of_unit"]
+"""Whom a regulation itself makes answerable: the person first contacted, who registered the matter, who
+handles it, who was found liable, or the head of the department that answers."""
+
+BY_RECORD = (Kind.DEADLINE, Kind.PRESENCE, Kind.SEQUENCE, Kind.PROHIBITION)
+"""The kinds that judge one record at a time, so that a person can answer for it."""
+
+
 class NotBefore(Strict):
     """Days do not count for money before this fact plus the limit of the clause."""
 
@@ -112,7 +120,8 @@ class Clause(Strict):
     title states the compliant state. term is the wording of the text the clause hangs on. uncertain
     keeps the doubts about the reading; mended says what of the text could not be executed
     as written, and what stands here instead. responsible is a department role; without it the record's
-    own department answers. attest: only an observer can judge it (table `observations`).
+    own department answers. answers is the person whom the text itself makes answerable; without it the
+    person of the record is. attest: only an observer can judge it (table `observations`).
     """
 
     title: Bilingual
@@ -125,6 +134,7 @@ class Clause(Strict):
     strength: Literal["hard", "soft"] = "hard"
     attest: bool = False
     responsible: str = ""
+    answers: Answers | None = None
     uncertain: str = ""
     mended: str = ""
     consequences: list[Consequence] = []
@@ -143,7 +153,18 @@ class Clause(Strict):
                 _check_deadline(version)
             _check_limits(self.kind, version)
         self._check_dates()
+        self._check_answers()
         return self
+
+    def _check_answers(self) -> None:
+        if self.answers and self.kind not in BY_RECORD:
+            raise ValueError(
+                f"a {self.kind} clause judges no single record that 'answers' could be for"
+            )
+        if self.answers not in (None, "head_of_unit") and self.subject != "tickets":
+            raise ValueError(
+                f"only a ticket names its {self.answers}: say 'head_of_unit' or nothing"
+            )
 
     def _check_dates(self) -> None:
         for earlier, later in zip(self.versions, self.versions[1:], strict=False):

@@ -28,7 +28,8 @@ class ExpectedMoney(Strict):
 class Expected(Strict):
     """What the engine must answer for a worked example.
 
-    `record` picks one record where the example has several (default: the only one). For a rate,
+    `record` picks one record where the example has several (default: the only one). `department` and `staff`
+    are who answers (default: neither is checked). For a rate,
     `numerator` and `denominator` are those of the indicator. `money` lists every entry (default: none
     is checked; an empty list means that there must be none).
     """
@@ -38,6 +39,8 @@ class Expected(Strict):
     record: str = ""
     due_at: str = ""
     late_by_min: int | None = None
+    department: str = ""
+    staff: str = ""
     numerator: int | None = None
     denominator: int | None = None
     money: list[ExpectedMoney] | None = None

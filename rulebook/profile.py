@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from rulebook.strict_yaml import Bilingual, Strict
 from rulebook.version import Condition
@@ -46,6 +46,9 @@ class Switches(Strict):
     late counts whole. range_default: which end of a range of money is booked without a decision.
     appeal_days: days after the end of an observation's month within which an appeal may be filed.
     damage_payer: who pays for property damaged on a visit where the text names nobody (L08).
+    lateness: whose a breached deadline is where a ticket passed several hands - that of the department it is
+    routed to, of the one that held it when it was due, or of each in proportion to the time it held the
+    ticket over its allowance.
     """
 
     outage_excuse: bool = True
@@ -53,6 +56,21 @@ class Switches(Strict):
     range_default: Literal["lower"] = "lower"
     appeal_days: int = Field(default=10, ge=0)
     damage_payer: Literal["company", "staff"] = "company"
+    lateness: Literal["routed_owner", "holder_at_due", "proportional"] = "routed_owner"
+
+
+class Allowance(Strict):
+    """How long a department may hold a ticket: so many minutes, or a share of the limit of the clause."""
+
+    minutes: Decimal | None = Field(default=None, ge=0, decimal_places=4)
+    share: Decimal | None = Field(default=None, ge=0, le=1, decimal_places=8)
+    source: str
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Allowance:
+        if (self.minutes is None) == (self.share is None):
+            raise ValueError("give exactly one of 'minutes' and 'share'")
+        return self
 
 
 class ReadingRules(Strict):
@@ -76,6 +94,7 @@ class Profile(Strict):
     switches, calendar, zone, limits of drinking water and scoring scheme.
 
     definitions: family of a rate -> the named definition (`rulebook/indicators/`) that governs it.
+    allowances: department role -> how long such a department may hold a ticket (`switches.lateness`).
     inherits: another profile that gives whatever this one does not say, entry by entry. is_floor: that
     profile is a floor, no limit here may be looser than there.
     """
@@ -94,6 +113,7 @@ class Profile(Strict):
     parameters: dict[str, Parameter] = {}
     definitions: dict[str, str] = {}
     switches: Switches = Switches()
+    allowances: dict[str, Allowance] = {}
     readings: ReadingRules
 
 
@@ -224,3 +244,7 @@ class Vocabulary(Strict):
     funnel_positions: dict[str, Label] = {}
     funnel_sides: dict[str, Label] = {}
     unranked_reasons: dict[str, Label] = {}
+    answerers: dict[str, Label]
+    lateness_rules: dict[str, Label]
+    holding_states: dict[str, Label]
+    incident_links: dict[str, Label]

@@ -101,6 +101,7 @@ def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
         "strength": clause.strength,
         "is_attested": clause.attest,
         "responsible_role": clause.responsible or None,
+        "answers": clause.answers,
         "calendar": version.calendar.value if version.calendar else None,
         "early": version.early,
         "earliest_s": _seconds(profile, version.earliest),

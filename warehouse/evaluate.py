@@ -19,6 +19,7 @@ from rulebook.calendar import CalendarDay
 from rulebook.loader import Rulebook
 from rulebook.version import Kind, limits_of
 from warehouse.asked import missing_fact
+from warehouse.attribute import attribute_in, create_attribution
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, quoted, sql_type
 from warehouse.decisions import create_decided, decide_in
@@ -94,7 +95,7 @@ def attach_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
 
 
 def evaluate(audit: Audit) -> None:
-    """Judge and decide everything: fills the schemas `rulebook` and `audit`."""
+    """Judge, decide and attribute everything: fills `rulebook` and `audit`."""
     with connection(audit.home.work, audit.zone) as con:
         prepare(con, audit.book)
         evaluate_in(con, audit, delivered_columns(con, audit))
@@ -117,6 +118,7 @@ def evaluate_in(con: duckdb.DuckDBPyConnection, audit: Audit, delivered: Collect
     """Judge the evidence of a prepared working database; `delivered` are its `table.column`s."""
     versions = judge_in(con, audit, delivered)
     decide_in(con)
+    attribute_in(con, versions)
     summarise_in(con, versions)
 
 
@@ -143,6 +145,7 @@ def judge_in(
         con.execute(sql(name))
     for table in ("audit.verdict", "audit.item"):
         create_table(con, contracts(PUBLISHED)[table])
+    create_attribution(con)
     # docs/decisions/0003: DuckDB 2.0.0 folds a comparison wrongly with the one rule, and takes three times
     # the memory with the other; the statements name their joins in a good order.
     con.execute("SET disabled_optimizers = 'statistics_propagation,join_order'")

@@ -37,10 +37,14 @@ from warehouse.home import Home
 from warehouse.score import score_in
 
 Answers = dict[str, list[tuple[Any, ...]]]
-"""Clause -> what the engine said of each record: its id, verdict, reason, minutes late, due instant."""
+"""Clause -> what the engine said of each record: its id, verdict, reason, minutes late, due instant, and which
+department and person answer."""
 
 Parameters = dict[str, Decimal | str | None]
 """Parameter -> its value, null where the example unsets it."""
+
+WHO = ("department", "staff")
+"""What of an expected answer is an identifier, which has the tag of the case before it."""
 
 BASE_PROFILE = "city-water"
 """The profile whose zone, calendar and limits the examples are told in."""
@@ -209,7 +213,8 @@ def _answers(con: duckdb.DuckDBPyConnection) -> Answers:
     answers: Answers = defaultdict(list)
     for clause_id, *answer in con.execute(
         "SELECT clause_id, record_id, verdict, reason, late_by_min,"
-        " strftime(due_at, '%Y-%m-%d %H:%M:%S') FROM audit.verdict JOIN rulebook.clause USING (version_id)"
+        " strftime(due_at, '%Y-%m-%d %H:%M:%S'), department_id, staff_id"
+        " FROM audit.verdict JOIN rulebook.clause USING (version_id)"
     ).fetchall():
         answers[clause_id].append(tuple(answer))
     return answers
@@ -218,6 +223,7 @@ def _answers(con: duckdb.DuckDBPyConnection) -> Answers:
 def _compare(con: duckdb.DuckDBPyConnection, answers: Answers, case: Case) -> str:
     """What the engine answered differently from the example, or an empty text."""
     expected = case.example.expect
+    names: tuple[str, ...]
     if case.clause.kind is Kind.RATE_THRESHOLD:
         found = con.execute(
             "SELECT verdict, reason, numerator, denominator FROM audit.indicator"
@@ -228,14 +234,16 @@ def _compare(con: duckdb.DuckDBPyConnection, answers: Answers, case: Case) -> st
     else:
         part = _part(case)
         found = [answer[1:] for answer in answers[case.clause_id] if part in answer[0]]
-        names = ("verdict", "reason", "late_by_min", "due_at")
+        names = ("verdict", "reason", "late_by_min", "due_at", "department", "staff")
     if len(found) != 1:
         return f"expected one answer, the engine gave {len(found)}: {found[:3]}"
     answer = dict(zip(names, found[0], strict=True))
+    who = {name: f"{case.tag}{getattr(expected, name)}" for name in WHO if getattr(expected, name)}
     wrong = [
         f"{name} is {answer[name]}, expected {wanted}"
         for name in names
-        if (wanted := getattr(expected, name)) not in (None, "") and not _same(answer[name], wanted)
+        if (wanted := who.get(name, getattr(expected, name))) not in (None, "")
+        and not _same(answer[name], wanted)
     ]
     return "; ".join(wrong + _compare_money(con, case))
 

@@ -70,6 +70,9 @@ def load_rules(
         "consequence": [row for one in versions for row in consequences(book, one)],
         "ledger": list(ledger_rows(book, profile)),
         "profile": [_profile(profile_id, profile)],
+        "allowance": [
+            {"role": role, **one.model_dump()} for role, one in profile.allowances.items()
+        ],
         "governing": [
             {
                 "topic": name,
@@ -110,6 +113,7 @@ def _profile(profile_id: str, profile: Profile) -> Row:
         "day_counting": profile.switches.day_counting,
         "appeal_days": profile.switches.appeal_days,
         "damage_payer": profile.switches.damage_payer,
+        "lateness": profile.switches.lateness,
         **profile.readings.model_dump(),
     }
 

@@ -8,6 +8,7 @@ and nothing else, so that a mistake has to be made twice to pass.
 `world` what an audit is asked · `known` what of it is known · `records`, `tables`, `readings` what a record
 is · `versions` which text speaks of it · `clocks` when something is due · `deadline`, `states`, `counts` and
 `duties` (over `periods`), `shares` (over `expected`), `named_rates` the kinds of clause · `judge` all of them ·
+`holders` in whose hands a ticket was · `attribution` whose a lateness is ·
 `readable` which clauses of the rulebook it can judge · `engine`, `agreement` the other side and the comparison ·
 `clauses*` chosen clauses, `draw_rules*` random ones, `draw*` random evidence · `small` single cases.
 """

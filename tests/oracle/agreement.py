@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from .attribution import settled
 from .engine import Answers, answers
 from .judge import verdicts
 from .shares import shares
@@ -21,7 +22,7 @@ NOTHING: dict[str, Any] = {}
 def differences(world: World, found: Answers | None = None) -> list[str]:
     """One line for each verdict or rate on which the two sides differ, with the evidence for it."""
     engine = found or answers(world)
-    judged = verdicts(world)
+    judged = settled(world, verdicts(world))
     lines = list(_compare(judged, engine.verdicts))
     lines += list(_compare(shares(world, judged), engine.shares))
     return [

@@ -13,7 +13,7 @@ from decimal import Decimal
 from rulebook.version import Limit, Version
 
 from .clocks import MICROSECOND, due, span
-from .records import Record, answering, code, combined, excuse_of
+from .records import Record, code, combined, department_of, excuse_of
 from .verdict import NOT_ASKED, Answer, Judgement
 from .versions import Term
 from .world import World
@@ -61,7 +61,7 @@ def judge_deadline(world: World, term: Term, record: Record) -> Judgement | None
         verdict=answer[0],
         reason=answer[1],
         period_from=world.month(read.anchor or at),
-        department=answering(world, term.clause, record.department),
+        department=department_of(world, term.clause, record),
         started_at=read.anchor,
         due_at=read.due_at,
         stopped_at=read.act,

@@ -7,9 +7,10 @@ Does not belong here: any judging.
 from __future__ import annotations
 
 import atexit
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,19 @@ def rulebook() -> Rulebook:
 
 def answers(world: World) -> Answers:
     """Run one audit over a world."""
+    with audited(world) as con:
+        return Answers(_verdicts(con), _shares(con, world), _named(con))
+
+
+def rows_of(world: World, *tables: str) -> dict[str, list[Row]]:
+    """The rows of tables of results after one audit over a world, instants in UTC."""
+    with audited(world) as con:
+        return {table: _rows(con, f"SELECT * FROM {table}") for table in tables}
+
+
+@contextmanager
+def audited(world: World) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in which a world has been judged; what it holds is the next one's afterwards."""
     book = replace(
         rulebook(),
         clauses=dict(world.clauses),
@@ -66,7 +80,7 @@ def answers(world: World) -> Answers:
     try:
         _fill(con, world)
         evaluate_in(con, audit, delivered)
-        return Answers(_verdicts(con), _shares(con, world), _named(con))
+        yield con
     finally:
         for table in world.rows:
             con.execute(f"DELETE FROM evidence.{table}")
@@ -95,7 +109,10 @@ def _fill(con: duckdb.DuckDBPyConnection, world: World) -> None:
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     found = con.execute(query)
     names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return [
+        {name: _utc(value) for name, value in zip(names, row, strict=True)}
+        for row in found.fetchall()
+    ]
 
 
 def _verdicts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Judgement]]:
@@ -111,9 +128,9 @@ def _verdicts(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Judg
             reason=row["reason"],
             period_from=row["period_from"],
             department=row["department_id"],
-            started_at=_utc(row["started_at"]),
-            due_at=_utc(row["due_at"]),
-            stopped_at=_utc(row["stopped_at"]),
+            started_at=row["started_at"],
+            due_at=row["due_at"],
+            stopped_at=row["stopped_at"],
             late_by_min=row["late_by_min"],
             is_provisional=row["is_provisional"],
         )
@@ -131,8 +148,8 @@ def _named(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, date], Any]:
     }  # fmt: skip
 
 
-def _utc(at: Any) -> Any:
-    return at and at.astimezone(UTC)
+def _utc(value: Any) -> Any:
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def _shares(con: duckdb.DuckDBPyConnection, world: World) -> dict[Key, list[Share]]:

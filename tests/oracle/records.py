@@ -110,3 +110,45 @@ def answering(world: World, clause: Clause, own: str | None) -> str | None:
     if own in holders:
         return own
     return holders[0] if len(holders) == 1 else None
+
+
+def person_of(world: World, clause: Clause, record: Record) -> str | None:
+    """The person whom the clause itself makes answerable for a record of a ticket, if it is recorded."""
+    columns = {
+        "first_responder": "first_responder_id",
+        "registrar": "registrar_id",
+        "handler": "handler_id",
+        "liable_person": "liable_person_id",
+    }
+    if clause.answers is None:
+        return None
+    if clause.answers == "head_of_unit":
+        unit = world.find("departments", "dept_id", department_of(world, clause, record))
+        return unit.get("head_id")
+    named = record.row.get(columns[clause.answers])
+    return named or (
+        _held_responsible(world, record) if clause.answers == "liable_person" else None
+    )
+
+
+def _held_responsible(world: World, record: Record) -> str | None:
+    """The one person whom verified decisions on a ticket hold responsible."""
+    people = {
+        one["staff_id"]
+        for one in world.table("sanctions")
+        if one.get("ticket_id") == record.record_id
+        and one.get("verified")
+        and one["kind"] in ("fine", "wage_deduction", "bonus_forfeit", "disciplinary")
+        and one.get("staff_id") is not None
+    }
+    return people.pop() if len(people) == 1 else None
+
+
+def department_of(world: World, clause: Clause, record: Record) -> str | None:
+    """The department that answers for a record: with the person the clause names, or as it is routed."""
+    routed = answering(world, clause, record.department)
+    if clause.responsible or clause.answers in (None, "handler", "head_of_unit"):
+        return routed
+    own = world.find("staff", "staff_id", person_of(world, clause, record)).get("dept_id")
+    found = record.row.get("liable_dept_id") if clause.answers == "liable_person" else None
+    return found or own or routed

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from rulebook.version import Limit, Version, Window
 
 from .deadline import number
-from .records import Record, answering, combined, excuse_of, holds
+from .records import Record, combined, department_of, excuse_of, holds
 from .verdict import NOT_ASKED, Answer, Judgement
 from .versions import Term
 from .world import World, instant, next_month
@@ -179,7 +179,7 @@ def _judged(
         verdict=answer[0],
         reason=answer[1],
         period_from=world.month(at),
-        department=answering(world, term.clause, record.department),
+        department=department_of(world, term.clause, record),
         started_at=started_at,
         stopped_at=stopped_at,
     )

@@ -101,6 +101,10 @@ FAULTS = {
         ARRIVAL, "value: 1, unit: h}", "param: leak_arrival_h, unit: min}",
         "'leak_arrival_h' is in", "use one unit",
     ),
+    "role of an allowance": (
+        PROFILE, "switches:", "allowances:\n  networks: {minutes: 30, source: test}\nswitches:",
+        "allowances: unknown department role 'networks'", "did you mean 'network'?",
+    ),
     "topic of a profile": (
         PROFILE, "leak_arrival: urban-supply", "leak_arival: urban-supply",
         "topics: unknown topic 'leak_arival'", "did you mean 'leak_arrival'?",
@@ -220,3 +224,40 @@ def test_a_profile_above_a_floor_loosens_nothing(edit: Edit, folder: Path) -> No
         load(folder)
     edit(name, looser, "leak_arrival_h: {value: 0.5, unit: h, source: group}")
     load(folder)
+
+
+@pytest.mark.parametrize(
+    ("allowance", "fault"),
+    [
+        ("{source: test}", "exactly one of 'minutes' and 'share'"),
+        ("{minutes: 30, share: 0.5, source: test}", "exactly one of 'minutes' and 'share'"),
+        ("{share: 1.5, source: test}", "less than or equal to 1"),
+        ("{minutes: 0.00001, source: test}", "no more than 4 decimal places"),
+        ("{minutes: 30}", "source"),
+    ],
+)
+def test_an_allowance_has_one_number_and_a_source(
+    edit: Edit, folder: Path, allowance: str, fault: str
+) -> None:
+    edit(PROFILE, "switches:", f"allowances:\n  network: {allowance}\nswitches:")
+    with pytest.raises(DefinitionError, match=fault):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    ("path", "answers", "fault"),
+    [
+        (MONTHLY, "head_of_unit", "judges no single record"),
+        (
+            "regulations/svc-process/comp/late-reply.yaml",
+            "handler",
+            "only a ticket names its handler",
+        ),
+    ],
+)
+def test_only_a_single_record_is_answered_for_by_a_person(
+    edit: Edit, folder: Path, path: str, answers: str, fault: str
+) -> None:
+    edit(path, "\nsummary:", f"\nanswers: {answers}\nsummary:")
+    with pytest.raises(DefinitionError, match=fault):
+        load(folder)

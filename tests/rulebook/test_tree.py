@@ -7,9 +7,10 @@ from typing import get_args
 
 import pytest
 
-from rulebook.clause import Clause
+from rulebook.clause import Answers, Clause
 from rulebook.ledger import LedgerItem
 from rulebook.loader import Rulebook, load
+from rulebook.profile import Switches
 from rulebook.version import Clock, Kind
 
 BOOK = load()
@@ -98,10 +99,22 @@ def test_money_is_shown_drawn_and_not_drawn(clause_id: str) -> None:
     assert not clause.consequences or [] in shown
 
 
+@pytest.mark.parametrize(
+    "clause_id", [one for one in CLAUSES if BOOK.clauses[one].answers and "named" not in one]
+)
+def test_a_clause_that_names_who_answers_shows_it(clause_id: str) -> None:
+    """But for those that ask whether anybody is on record, where nobody is when they are broken."""
+    shown = [one.expect for one in BOOK.clauses[clause_id].examples if one.expect.staff]
+    assert any(one.verdict == "breach" for one in shown)
+
+
 def test_the_vocabulary_covers_every_code(book: Rulebook) -> None:
     words = book.vocabulary
     assert set(words.kinds) == {kind.value for kind in Kind}
     assert set(words.clocks) == {clock.value for clock in Clock}
+    assert set(words.answerers) == set(get_args(Answers))
+    rules = set(get_args(Switches.model_fields["lateness"].annotation))
+    assert set(words.lateness_rules) == {*rules, "named_by_clause"}
     assert set(words.ledger_kinds) == set(get_args(LedgerItem.model_fields["kind"].annotation))
     for list_name, labels in words:
         for code, label in labels.items():

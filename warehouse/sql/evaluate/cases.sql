@@ -1,7 +1,7 @@
 -- Question: which records does each clause version judge, and what sets one of them aside beforehand?
 -- Grain:    one clause version of the stage at hand on one record of its population, whatever its dates.
 -- Inputs:   rulebook.clause, rulebook.excuse, fact.record, fact.scope, fact.undelivered,
---           fact.answerable, fact.setting.
+--           fact.answerable, fact.answering_person, fact.setting.
 -- What every kind of clause shares stands here once: a record that is exempt is not judged, one whose
 -- evidence was never delivered is not assessed, and one with an evidenced excuse neither passes nor fails.
 -- An undated record counts as of the instant of the audit; of one that begins after it nothing can be
@@ -40,9 +40,18 @@ SELECT
   c.once_fact,
   c.early,
   c.is_gate,
-  r.* EXCLUDE (department_id, record_at),
+  r.* EXCLUDE (department_id, staff_id, record_at),
   coalesce(r.record_at, s.as_of) AS record_at,
-  a.department_id,
+  if(c.responsible_role IS NULL, coalesce(n.department_id, a.department_id), a.department_id)
+    AS department_id,
+  if(
+    c.responsible_role IS NULL AND n.department_id != a.department_id, a.department_id, NULL
+  ) AS routed_department_id,
+  CASE
+    WHEN c.answers IS NULL THEN r.staff_id
+    WHEN c.answers = 'head_of_unit' THEN a.head_id
+    ELSE n.staff_id
+  END AS staff_id,
   s.as_of,
   u.version_id IS NOT NULL AS is_undelivered,
   x.code AS excuse_code,
@@ -65,6 +74,8 @@ LEFT JOIN rulebook.excuse AS x
   ON c.version_id = x.version_id AND r.excuse = x.code AND r.excuse_evidence IS NOT NULL
 LEFT JOIN fact.answerable AS a
   ON c.version_id = a.version_id AND r.department_id IS NOT DISTINCT FROM a.own_department_id
+LEFT JOIN fact.answering_person AS n
+  ON c.answers = n.answers AND r.record_id = n.record_id
 WHERE c.stage = s.stage;
 
 -- The moments of deadlines and sequences, the earliest or the latest of the facts a clause names; a class

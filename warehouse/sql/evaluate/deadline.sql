@@ -157,6 +157,7 @@ SELECT
   j.version_id,
   j.record_id,
   j.department_id,
+  j.routed_department_id,
   j.staff_id,
   j.customer_id,
   fact.month_of(coalesce(j.anchor_at, j.record_at)) AS period_from,

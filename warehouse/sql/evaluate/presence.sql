@@ -30,6 +30,7 @@ SELECT
   version_id,
   record_id,
   department_id,
+  routed_department_id,
   staff_id,
   customer_id,
   fact.month_of(record_at) AS period_from,

@@ -7,6 +7,7 @@ SELECT
   r.version_id,
   r.record_id,
   r.department_id,
+  r.routed_department_id,
   r.staff_id,
   r.customer_id,
   fact.month_of(r.record_at) AS period_from,

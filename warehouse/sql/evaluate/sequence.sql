@@ -51,6 +51,7 @@ SELECT
   version_id,
   record_id,
   department_id,
+  routed_department_id,
   staff_id,
   customer_id,
   fact.month_of(if(is_gate, then_at, first_at)) AS period_from,

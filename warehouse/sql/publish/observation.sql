@@ -12,6 +12,7 @@ SELECT
   c.subject AS record_table,
   v.record_id,
   v.department_id,
+  v.routed_department_id,
   v.staff_id,
   v.customer_id,
   v.period_from,
