@@ -20,6 +20,7 @@ WHOLENESS = {
     "points_are_sums": "the points and yuan of every scorecard are the sums of its lines",
     "one_verdict_each": "no clause judges a record twice",
     "ledger_rests_on_breaches": "every entry that names an observation names one in breach",
+    "restatements_are_booked": "what is restated of closed months is booked in full, and nothing else",
 }
 
 WHOLENESS_CHECKS = [

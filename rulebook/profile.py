@@ -62,11 +62,13 @@ class Switches(Strict):
 
     outage_excuse: readings during an announced stop are excused. day_counting: whether a started day
     late counts whole. range_default: which end of a range of money is booked without a decision.
+    appeal_days: days after the end of a month in which it can be appealed against, and not be closed.
     """
 
     outage_excuse: bool = True
     day_counting: Literal["started", "completed"] = "started"
     range_default: Literal["lower"] = "lower"
+    appeal_days: int = Field(default=10, ge=0)
 
 
 class ReadingRules(Strict):
@@ -254,3 +256,5 @@ class Vocabulary(Strict):
     result_states: dict[str, Label]
     units: dict[str, Label] = {}
     clause_statuses: dict[str, Label] = {}
+    causes: dict[str, Label] = {}
+    month_states: dict[str, Label] = {}

@@ -17,8 +17,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from warehouse.archive import archive
+from warehouse.closed import read_closed
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, Column, Pii, contracts
+from warehouse.digest import table_digest
 from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
 from warehouse.evaluate import Audit, connection
 from warehouse.home import write_whole
@@ -34,7 +37,7 @@ DIGESTED = (
     "rulebook.excuse", "rulebook.consequence", "rulebook.profile", "rulebook.governing",
     "rulebook.parameter", "rulebook.calendar_day", "rulebook.item_limit", "rulebook.weight",
     "rulebook.grade", "audit.verdict", "audit.item", "audit.result_state", "audit.indicator", "score.line",
-    "score.scorecard", "score.ledger_entry", "quality.quarantine",
+    "score.scorecard", "score.ledger_entry", "score.restatement", "meta.closed_month", "quality.quarantine",
 )  # fmt: skip
 """What the digest covers, besides the hashes of the accepted files and the instant of the audit."""
 
@@ -43,7 +46,7 @@ NOT_DIGESTED = {"source_file_id", "file_id"}
 
 
 def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) -> Path:
-    """Build the published file from the working file and swap it in; returns its path.
+    """Build the published file from the working file, swap it in and keep it; returns its path.
 
     inspect: looks at the finished file before anybody else can; when it raises, what was published before
     stands.
@@ -67,6 +70,7 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
         inspect(beside)
 
     write_whole(audit.home.published, write)
+    archive(audit.home, {one.audit_id for one in read_closed(audit.home)})
     return audit.home.published
 
 
@@ -160,22 +164,9 @@ def _digest(con: duckdb.DuckDBPyConnection, audit: Audit) -> str:
     ).fetchall()
     seal.update("|".join(sha for (sha,) in hashes).encode())
     for table in DIGESTED:
-        columns = [name for name in contracts(PUBLISHED)[table].columns if name not in NOT_DIGESTED]
-        row = ", ".join(
-            f"coalesce(CAST({_stable(table, name)} AS VARCHAR), '∅')" for name in columns
-        )
-        found = con.execute(
-            f"SELECT count(*), coalesce(sum(CAST(md5_number_lower(concat_ws('|', {row})) AS HUGEINT)), 0)"
-            f" FROM {qualified(table)}"
-        ).fetchone()
-        seal.update(f"|{table}|{found}".encode())
+        digest = table_digest(con, qualified(table), contracts(PUBLISHED)[table], NOT_DIGESTED)
+        seal.update(digest.encode())
     return seal.hexdigest()
-
-
-def _stable(table: str, name: str) -> str:
-    """Instants enter the digest as microseconds, whatever zone the session shows them in."""
-    column = contracts(PUBLISHED)[table].columns[name]
-    return f"epoch_us({quoted(name)})" if column.type == "instant" else quoted(name)
 
 
 def _previous_digest(audit: Audit) -> str | None:

@@ -11,6 +11,7 @@ import duckdb
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
 from warehouse.evaluate import Audit, connection
+from warehouse.restate import keep_closed, restate
 from warehouse.statements import sql
 
 
@@ -36,6 +37,8 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
         ("score.ledger_entry", "score/ledger_entry"),
         ("score.ledger_entry", "score/reward"),
         ("score.line", "score/money_line"),
-        ("score.scorecard", "score/scorecard"),
     ):
         con.execute(f"INSERT INTO {table} BY NAME {sql(statement)}")
+    restate(con, audit)
+    con.execute(f"INSERT INTO score.scorecard BY NAME {sql('score/scorecard')}")
+    keep_closed(con, audit)

@@ -1,7 +1,8 @@
 -- Question: how did each department do in each month?
 -- Grain:    one department and month.
 -- Inputs:   score.line, audit.indicator, rulebook.clause, rulebook.weight, rulebook.grade.
--- Points and yuan are sums of score.line. Nothing assessed, no score. Coverage is the share of the points
+-- Points and yuan are sums of score.line. Nothing assessed, no score: what is restated of a closed month then
+-- stands in the lines alone. Coverage is the share of the points
 -- at stake whose clauses could be judged.
 WITH cover AS (
   SELECT
@@ -28,7 +29,7 @@ summed AS (
   SELECT
     department_id,
     period_from,
-    sum(points) FILTER (kind IN ('base', 'deduction')) AS points,
+    if(bool_or(kind = 'base'), sum(points), NULL) AS points,
     coalesce(sum(amount_cny) FILTER (kind = 'reward'), 0) AS reward_cny,
     coalesce(sum(amount_cny) FILTER (kind IN ('fine', 'wage_deduction', 'bonus_forfeit')), 0)
       AS fine_cny,
