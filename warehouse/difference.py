@@ -231,10 +231,7 @@ def _rules(con: duckdb.DuckDBPyConnection, one: Side, other: Side) -> None:
         " UNION ALL"
         " (SELECT clause_id, print FROM diff_print_other EXCEPT SELECT clause_id, print FROM diff_print_one))"
     )
-    by_clause, whole = _scheme_tables()
-    governing = "SELECT clause_id, CAST(bool_or(is_governing) AS VARCHAR) AS row_text FROM {}.rulebook.clause GROUP BY 1"
-    _by_clause(con, "diff_other_scheme", [governing, *map(_row_texts, by_clause)])
-    _by_clause(con, "diff_other_money", [_row_texts("rulebook.consequence")])
+    _schemes(con)
     _indicators(con)
     profile = contracts(PUBLISHED)["rulebook.profile"].columns
     not_reading = [name for name in profile if name not in READING_RULES]
@@ -252,7 +249,7 @@ def _rules(con: duckdb.DuckDBPyConnection, one: Side, other: Side) -> None:
         " least(CAST($one AS TIMESTAMPTZ), CAST($other AS TIMESTAMPTZ)) AS earlier_at,"
         " CAST($one AS TIMESTAMPTZ) != CAST($other AS TIMESTAMPTZ) AS is_other_instant,"
         " $files AS has_other_files, $items AS has_other_items, $readings AS has_other_readings,"
-        " $routing AS has_other_routing, $counting AS has_other_counting, $scheme AS has_other_scheme,"
+        " $routing AS has_other_routing, $counting AS has_other_counting,"
         " $left_over AS left_over",
         {
             "one": one.as_of.isoformat(),
@@ -262,40 +259,87 @@ def _rules(con: duckdb.DuckDBPyConnection, one: Side, other: Side) -> None:
             "readings": differs(con, "rulebook.profile", *pair, not_reading),
             "routing": differs(con, "rulebook.routing", *pair),
             "counting": differs(con, "rulebook.profile", *pair, not_counting),
-            "scheme": any(differs(con, table, *pair) for table in whole),
             "left_over": left_over,
         },
     )
 
 
-def _scheme_tables() -> tuple[list[str], list[str]]:
-    """The tables of the scoring scheme that say something of a clause, and those that say something of all."""
-    names = [
+def _schemes(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `diff_other_scheme` (clause_id, period_from) and `diff_other_scheme_month` (period_from), what the
+    scheme says otherwise of a clause and of all of them, and `diff_other_money`, the clauses that state other money.
+
+    An edition of the scheme speaks of the months it is in force for, and of no others.
+    """
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE diff_month AS"
+        " SELECT period_from FROM one.audit.indicator UNION SELECT period_from FROM other.audit.indicator"
+        " UNION SELECT period_from FROM one.score.line UNION SELECT period_from FROM other.score.line"
+    )
+    tables = [
         name
         for name in rule_tables()
         if name.startswith("rulebook.scheme") or name in ("rulebook.weight", "rulebook.grade")
     ]
-    by_clause = [name for name in names if "clause_id" in contracts(PUBLISHED)[name].columns]
-    return by_clause, [name for name in names if name not in by_clause]
+    by_clause = [name for name in tables if "clause_id" in contracts(PUBLISHED)[name].columns]
+    governing = (
+        "SELECT m.period_from, c.clause_id, CAST(bool_or(c.is_governing) AS VARCHAR) AS row_text"
+        " FROM {}.rulebook.clause AS c CROSS JOIN diff_month AS m GROUP BY m.period_from, c.clause_id"
+    )
+    _otherwise(
+        con, "diff_other_scheme", "clause_id, period_from", [governing, *map(_said, by_clause)]
+    )
+    _otherwise(
+        con,
+        "diff_other_scheme_month",
+        "period_from",
+        [_said(name) for name in tables if name not in by_clause],
+    )
+    _otherwise(con, "diff_other_money", "clause_id", [_said("rulebook.consequence")])
 
 
-def _row_texts(table: str) -> str:
-    """The rows of a table as texts, by clause; sources tell where a number is from and judge nothing."""
-    columns = [name for name in contracts(PUBLISHED)[table].columns if name != "source"]
-    fields = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in columns)
-    return f"SELECT clause_id, CAST(struct_pack({fields}) AS VARCHAR) AS row_text FROM {{}}.{table}"
+NOT_SAID = {"edition_no", "valid_from", "valid_until", "source", "scheme_source", *TELLING}
+"""Columns that tell when and why the scheme or the ledger says something, and of no clause what."""
 
 
-def _by_clause(con: duckdb.DuckDBPyConnection, name: str, queries: list[str]) -> None:
-    """Create a temporary table of the clauses for which any of the queries says something else on the sides."""
-    found = " UNION ALL ".join(
-        f"(({query.replace('{}', one)}) EXCEPT ALL ({query.replace('{}', other)}))"
+def _said(table: str) -> str:
+    """What a table says, as text, by month and clause; `{}` stands for the side."""
+    columns = contracts(PUBLISHED)[table].columns
+    fields = ", ".join(
+        f"{quoted(name)} := t.{quoted(name)}" for name in columns if name not in NOT_SAID
+    )
+    clause = "t.clause_id" if "clause_id" in columns else "NULL"
+    edition = "t" if table == "rulebook.scheme" else "e"
+    join = (
+        " INNER JOIN {}.rulebook.scheme AS e ON t.edition_no = e.edition_no"
+        if "edition_no" in columns and edition == "e"
+        else ""
+    )
+    in_force = (
+        f" WHERE ({edition}.valid_from IS NULL OR {edition}.valid_from <= m.period_from)"
+        f" AND ({edition}.valid_until IS NULL OR m.period_from < {edition}.valid_until)"
+        if "edition_no" in columns
+        else ""
+    )
+    return (
+        f"SELECT m.period_from, {clause} AS clause_id, CAST(struct_pack({fields}) AS VARCHAR) AS row_text"
+        f" FROM {{}}.{table} AS t CROSS JOIN diff_month AS m{join}{in_force}"
+    )
+
+
+def _otherwise(
+    con: duckdb.DuckDBPyConnection, name: str, columns: str, queries: list[str]
+) -> None:
+    """Create a temporary table of what any of the queries says otherwise on the two sides."""
+    nothing = "SELECT CAST(NULL AS DATE) AS period_from, CAST(NULL AS VARCHAR) AS clause_id WHERE FALSE"
+    found = [
+        f"SELECT period_from, clause_id FROM (({query.replace('{}', one)})"
+        f" EXCEPT ALL ({query.replace('{}', other)}))"
         for query in queries
         for one, other in (("one", "other"), ("other", "one"))
-    )
+    ]
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT clause_id FROM ({found})"
-        " WHERE clause_id IS NOT NULL"
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT {columns}"
+        f" FROM ({' UNION ALL '.join([nothing, *found])})"
     )
 
 

@@ -2,7 +2,7 @@
 -- Grain:    one entry that differs in amount, parties, department or status, with exactly one cause.
 -- Inputs:   one.score.ledger_entry, one.score.restatement, other.score.ledger_entry,
 --           other.score.restatement, diff_change, diff_line, diff_points, diff_run, diff_other_money,
---           diff_rank.
+--           diff_other_scheme_month, diff_rank.
 -- The cause is a decision on the entry, else that of its observation, else the money its clause states, else,
 -- for an entry on no observation, what moved most points of its department and month. An entry that only runs
 -- on follows the time; one that restates a closed month has the cause of that restatement.
@@ -80,7 +80,7 @@ SELECT
     WHEN o.cause IS NOT NULL THEN o.cause
     WHEN y.clause_id IS NOT NULL OR (p.clause_id IS NOT NULL AND r.has_other_counting) THEN 'rule'
     WHEN p.observation_id IS NULL AND m.cause IS NOT NULL THEN m.cause
-    WHEN p.observation_id IS NULL AND r.has_other_scheme THEN 'rule'
+    WHEN p.observation_id IS NULL AND q.period_from IS NOT NULL THEN 'rule'
     WHEN r.is_other_instant AND (p.status_one = 'accruing' OR p.status_other = 'accruing') THEN 'time'
     ELSE r.left_over
   END AS cause
@@ -89,6 +89,7 @@ CROSS JOIN diff_run AS r
 LEFT JOIN observed AS o ON p.observation_id = o.observation_id AND p.period_from = o.period_from
 LEFT JOIN restated AS t ON p.entry_id = t.entry_id
 LEFT JOIN diff_other_money AS y ON p.clause_id = y.clause_id
+LEFT JOIN diff_other_scheme_month AS q ON p.period_from = q.period_from
 LEFT JOIN most AS m
   ON
     coalesce(p.department_other, p.department_one) = m.department_id

@@ -1,6 +1,7 @@
 -- Question: how much of each difference of points does each cause explain?
 -- Grain:    one line of points that differs, and one of its causes; the shares add up to the difference.
--- Inputs:   diff_line, diff_change, diff_run, diff_other_scheme, diff_other_text, diff_rank, one.audit.indicator,
+-- Inputs:   diff_line, diff_change, diff_run, diff_other_scheme,
+--           diff_other_scheme_month, diff_other_text, diff_rank, one.audit.indicator,
 --           one.rulebook.clause, one.score.restatement, other.audit.indicator, other.rulebook.clause,
 --           other.score.restatement.
 -- A line is shared out among the causes of the observations of its clause (of the clause that its rate counts)
@@ -92,16 +93,17 @@ whole AS (
     CASE
       WHEN l.kind = 'adjustment' THEN 'decision'
       WHEN s.clause_id IS NOT NULL THEN 'rule'
-      WHEN l.clause_id IS NULL AND r.has_other_scheme THEN 'rule'
+      WHEN l.clause_id IS NULL AND q.period_from IS NOT NULL THEN 'rule'
       WHEN x.clause_id IS NOT NULL THEN 'rule'
       WHEN l.clause_id IS NULL OR o.clause_id IS NOT NULL THEN r.left_over
-      WHEN r.has_other_scheme THEN 'rule'
+      WHEN q.period_from IS NOT NULL THEN 'rule'
       ELSE 'weights'
     END AS cause,
     1 AS n
   FROM of_points AS l
   CROSS JOIN diff_run AS r
-  LEFT JOIN diff_other_scheme AS s ON l.clause_id = s.clause_id
+  LEFT JOIN diff_other_scheme AS s ON l.clause_id = s.clause_id AND l.period_from = s.period_from
+  LEFT JOIN diff_other_scheme_month AS q ON l.period_from = q.period_from
   LEFT JOIN diff_other_text AS x ON l.clause_id = x.clause_id
   LEFT JOIN other_count AS o
     ON

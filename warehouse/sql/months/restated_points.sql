@@ -6,12 +6,12 @@
 -- on one side only is told and not booked: there is nothing to add it to or take it from.
 WITH frozen AS (
   SELECT department_id, line_id, kind, points FROM one.score.line
-  WHERE points != 0 OR kind = 'base'
+  WHERE amount_cny = 0
 ),
 
 found AS (
   SELECT department_id, line_id, kind, points FROM other.score.line
-  WHERE points != 0 OR kind = 'base'
+  WHERE amount_cny = 0
 ),
 
 booked AS (
