@@ -23,6 +23,7 @@ WHOLENESS = {
     "postings_balance": "every amount is posted once as a debit and once as a credit, in its own kind",
     "kinds_stand_apart": "no kind of money is set off against another",
     "money_lines_are_entries": "every yuan of a scorecard is in an entry, and every entry in a line",
+    "restatements_are_booked": "what is restated of closed months is booked in full, and nothing else",
 }
 
 WHOLENESS_CHECKS = [

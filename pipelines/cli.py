@@ -15,7 +15,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from pipelines import appeal_cli, compare_cli, decide_cli, gaps_cli, whatif_cli
+from pipelines import (
+    appeal_cli,
+    compare_cli,
+    decide_cli,
+    diff_cli,
+    gaps_cli,
+    months_cli,
+    whatif_cli,
+)
 from pipelines.rulebook_cli import rulebook_app
 from pipelines.texts import language, text
 from rulebook.errors import UserError
@@ -34,6 +42,8 @@ whatif_cli.register(app)
 appeal_cli.register(app)
 compare_cli.register(app)
 decide_cli.register(app)
+months_cli.register(app)
+diff_cli.register(app)
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the environment")]
 

@@ -44,7 +44,7 @@ class Switches(Strict):
 
     outage_excuse: readings during an announced stop are excused. day_counting: whether a started day
     late counts whole. range_default: which end of a range of money is booked without a decision.
-    appeal_days: days after the end of an observation's month within which an appeal may be filed.
+    appeal_days: days after the end of a month in which it can be appealed against, and not be closed.
     damage_payer: who pays for property damaged on a visit where the text names nobody (L08).
     lateness: whose a breached deadline is where a ticket passed several hands - that of the department it is
     routed to, of the one that held it when it was due, or of each in proportion to the time it held the
@@ -248,3 +248,5 @@ class Vocabulary(Strict):
     lateness_rules: dict[str, Label]
     holding_states: dict[str, Label]
     incident_links: dict[str, Label]
+    causes: dict[str, Label] = {}
+    month_states: dict[str, Label] = {}

@@ -28,21 +28,26 @@ def account(audit: Audit, files: list[ReceivedFile]) -> None:
     quarantined, counted independently in the store.
     """
     with connection(audit.home.work, audit.zone) as con:
-        con.execute("CREATE SCHEMA IF NOT EXISTS quality")
-        con.execute("CREATE SCHEMA IF NOT EXISTS fact")
-        tables = contracts(PUBLISHED)
-        for name in ("received_file", "quarantine", "reconciliation", "check_result"):
-            create_table(con, tables[f"quality.{name}"])
-        in_force = _in_force(con)
-        rows = [_received(file, in_force.get(file.seq, 0)) for file in files]
-        insert(
-            con,
-            "quality.received_file",
-            pl.DataFrame(rows, schema=schema(tables["quality.received_file"])),
-        )
-        _quarantine(con, audit, files)
-        con.execute(f"INSERT INTO quality.reconciliation BY NAME {sql('publish/reconciliation')}")
-        _refuse_unbalanced(con)
+        account_in(con, audit, files)
+
+
+def account_in(con: duckdb.DuckDBPyConnection, audit: Audit, files: list[ReceivedFile]) -> None:
+    """Fill the schema `quality` of an open database whose schema `evidence` exists; see `account`."""
+    con.execute("CREATE SCHEMA IF NOT EXISTS quality")
+    con.execute("CREATE SCHEMA IF NOT EXISTS fact")
+    tables = contracts(PUBLISHED)
+    for name in ("received_file", "quarantine", "reconciliation", "check_result"):
+        create_table(con, tables[f"quality.{name}"])
+    in_force = _in_force(con)
+    rows = [_received(file, in_force.get(file.seq, 0)) for file in files]
+    insert(
+        con,
+        "quality.received_file",
+        pl.DataFrame(rows, schema=schema(tables["quality.received_file"])),
+    )
+    _quarantine(con, audit, files)
+    con.execute(f"INSERT INTO quality.reconciliation BY NAME {sql('publish/reconciliation')}")
+    _refuse_unbalanced(con)
 
 
 def _in_force(con: duckdb.DuckDBPyConnection) -> dict[int, int]:

@@ -7,9 +7,9 @@ Does not belong here: the statements themselves, scoring, publishing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -40,13 +40,20 @@ ROOM = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Audit:
-    """What one audit is asked: a home, a rulebook and profile, and the instant it looks from (UTC)."""
+    """What one audit is asked: a home, a rulebook and profile, and the instant it looks from (UTC).
+
+    event_types: the ticket events the source records, where that is known. days: days of the calendar that go
+    before announced ones and the utility's own. keeps_closed: closed months keep their frozen rows; an audit
+    that asks what would be said of them now, or that has no home, does not.
+    """
 
     home: Home
     book: Rulebook
     profile_id: str
     as_of: datetime
     event_types: frozenset[str] | None = None
+    days: Mapping[date, LocalDay] = field(default_factory=dict)
+    keeps_closed: bool = True
 
     @property
     def zone(self) -> str:
@@ -132,7 +139,7 @@ def judge_in(
     )
     con.execute(sql("evaluate/first_day"))
     versions = load_rules(con, audit.book, audit.profile_id)
-    profile, own = audit.book.profiles[audit.profile_id], _own_days(con)
+    profile, own = audit.book.profiles[audit.profile_id], {**_own_days(con), **audit.days}
     span = _calendar_span(con, audit, versions)
     load_calendar(con, profile, *span, own)
     Facts(con, versions).build()

@@ -160,13 +160,13 @@ def _run(
         for other in others_of(case.clause):
             clauses[other] = book.clauses[other]
     small = replace(book, clauses=clauses, profiles={"example": _profile(book, cases)})
-    audit = Audit(Home(Path()), small, "example", as_of.astimezone(UTC))
+    audit = Audit(Home(Path()), small, "example", as_of.astimezone(UTC), keeps_closed=False)
     versions = judge_in(con, audit, _everything())
     is_priced = any(case.example.expect.money is not None for case in cases)
     if is_priced or any(case.clause.kind is Kind.RATE_THRESHOLD for case in cases):
         summarise_in(con, versions)
     if is_priced:
-        score_in(con)
+        score_in(con, audit)
     answers = _answers(con)
     results = [
         Result(case.clause_id, case.example.name.en, _compare(con, answers, case)) for case in cases

@@ -78,6 +78,16 @@ class Home:
         return self.root / "published" / "plumbline.duckdb"
 
     @property
+    def audits(self) -> Path:
+        """Published files of earlier audits, by audit id; they are linked or copied, never written to."""
+        return self.root / "audits"
+
+    @property
+    def closed(self) -> Path:
+        """Closed months, one folder each, and the register of them."""
+        return self.root / "closed"
+
+    @property
     def data_docs(self) -> Path:
         """The Data Docs of the last contract checks."""
         return self.root / "published" / "data_docs"

@@ -17,9 +17,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from warehouse.archive import archive
+from warehouse.closed import read_closed
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, Column, Pii, contracts
 from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
+from warehouse.digest import table_digest
 from warehouse.evaluate import Audit, connection
 from warehouse.home import write_whole
 from warehouse.statements import sql
@@ -39,7 +42,7 @@ OUTSIDE_DIGEST = {
 
 
 def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) -> Path:
-    """Build the published file from the working file and swap it in; returns its path.
+    """Build the published file from the working file, swap it in and keep it; returns its path.
 
     inspect: looks at the finished file before anybody else can; when it raises, what was published before
     stands.
@@ -63,6 +66,7 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
         inspect(beside)
 
     write_whole(audit.home.published, write)
+    archive(audit.home, {one.audit_id for one in read_closed(audit.home)})
     return audit.home.published
 
 
@@ -158,24 +162,9 @@ def _digest(con: duckdb.DuckDBPyConnection, audit: Audit) -> str:
     ).fetchall()
     seal.update("|".join(sha for (sha,) in hashes).encode())
     for table, contract in sorted(contracts(PUBLISHED).items()):
-        if contract.is_view or table in OUTSIDE_DIGEST:
-            continue
-        columns = [name for name in contract.columns if name not in NOT_DIGESTED]
-        row = ", ".join(
-            f"coalesce(CAST({_stable(table, name)} AS VARCHAR), '∅')" for name in columns
-        )
-        found = con.execute(
-            f"SELECT count(*), coalesce(sum(CAST(md5_number_lower(concat_ws('|', {row})) AS HUGEINT)), 0)"
-            f" FROM {qualified(table)}"
-        ).fetchone()
-        seal.update(f"|{table}|{found}".encode())
+        if not contract.is_view and table not in OUTSIDE_DIGEST:
+            seal.update(table_digest(con, qualified(table), contract, NOT_DIGESTED).encode())
     return seal.hexdigest()
-
-
-def _stable(table: str, name: str) -> str:
-    """Instants enter the digest as microseconds, whatever zone the session shows them in."""
-    column = contracts(PUBLISHED)[table].columns[name]
-    return f"epoch_us({quoted(name)})" if column.type == "instant" else quoted(name)
 
 
 def _previous_digest(audit: Audit) -> str | None:

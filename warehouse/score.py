@@ -13,6 +13,7 @@ from warehouse.ddl import create_table
 from warehouse.decisions import decide_entries
 from warehouse.evaluate import Audit, connection
 from warehouse.ledger import draw_in, post_in, settle_in
+from warehouse.restate import keep_closed, restate
 from warehouse.statements import sql
 
 TABLES = (
@@ -47,8 +48,8 @@ SCHEME_MONEY: Steps = (
     ("score.ledger_entry", "incident_entry"),
     ("score.ledger_entry", "reward"),
 )
+MONEY_LINES: Steps = (("score.line", "money_line"),)
 CARDS: Steps = (
-    ("score.line", "money_line"),
     ("", "standing"),
     ("score.scorecard", "scorecard"),
 )
@@ -57,10 +58,10 @@ CARDS: Steps = (
 def score(audit: Audit) -> None:
     """Fill the schema `score` of the working file."""
     with connection(audit.home.work, audit.zone) as con:
-        score_in(con)
+        score_in(con, audit)
 
 
-def score_in(con: duckdb.DuckDBPyConnection) -> None:
+def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     """Fill the schema `score` of an open working database that has been evaluated."""
     for table in TABLES:
         create_table(con, contracts(PUBLISHED)[table])
@@ -69,8 +70,11 @@ def score_in(con: duckdb.DuckDBPyConnection) -> None:
     _run(con, SCHEME_MONEY)
     decide_entries(con)
     settle_in(con)
+    _run(con, MONEY_LINES)
+    restate(con, audit)
     _run(con, CARDS)
     post_in(con)
+    keep_closed(con, audit)
     # Here and not above: scipy is loaded only where something is scored.
     from warehouse.comparison import compare_in
 

@@ -21,28 +21,18 @@ import duckdb
 
 from rulebook.changes import Change, changed
 from rulebook.errors import UserError
-from warehouse.contract import PUBLISHED, contracts
-from warehouse.ddl import qualified
-from warehouse.evaluate import (
-    Audit,
-    attach_evidence,
-    connection,
-    delivered_columns,
-    evaluate_in,
-    prepare,
-)
+from warehouse.apart import judge_apart
+from warehouse.contract import contracts
+from warehouse.evaluate import Audit, connection
 from warehouse.home import Home
 from warehouse.rules import load_rules, load_words
-from warehouse.score import score_in
+from warehouse.same_rules import same_rules
 from warehouse.statements import sql
 
 Row = dict[str, Any]
 
 MAPPED = "mapped by "
 """How the register's note on a file of a foreign layout begins; the source's id follows."""
-
-NOT_COMPARED = {"rulebook.calendar_day", "rulebook.label"}
-"""What the schema `rulebook` holds besides rules: days come with the evidence, labels judge nothing."""
 
 
 @dataclass(frozen=True)
@@ -95,30 +85,13 @@ def what_if(audit: Audit, settings: Mapping[str, str]) -> WhatIf:
         if is_published:
             base = audit.home.published
         else:
-            _judge(audit, base)
-        _judge(replace(audit, book=book), other)
+            judge_apart(audit, base)
+        judge_apart(replace(audit, book=book), other)
         with connection(":memory:", audit.zone) as con:
             _attach(con, base, "base")
             _attach(con, other, "changed")
             rows = {name: _rows(con, f"whatif/{name}") for name in ("scorecard", "clause", "money")}
     return WhatIf(changes, is_published, rows["scorecard"], rows["clause"], rows["money"])
-
-
-def _judge(audit: Audit, path: Path) -> None:
-    with connection(path, audit.zone) as con:
-        attach_evidence(con, audit.home)
-        prepare(con, audit.book)
-        evaluate_in(con, audit, delivered_columns(con, audit))
-        _account(con, audit.home)
-        score_in(con)
-
-
-def _account(con: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Take over the accounting of the last audit, on which the confidence in evidence rests."""
-    _attach(con, home.published, "last")
-    con.execute("CREATE SCHEMA quality")
-    con.execute("CREATE TABLE quality.reconciliation AS FROM last.quality.reconciliation")
-    con.execute("DETACH last")
 
 
 def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
@@ -165,27 +138,7 @@ def _stands_for(audit: Audit) -> bool:
         con.execute("CREATE SCHEMA rulebook")
         load_words(con, audit.book)
         load_rules(con, audit.book, audit.profile_id)
-        tables = [name for name in contracts(PUBLISHED) if name.startswith("rulebook.")]
-        return not any(_differs(con, name) for name in tables if name not in NOT_COMPARED)
-
-
-def _differs(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    if _columns(con, "memory", table) != _columns(con, "base", table):
-        return True  # made when the table had another shape
-    ours, theirs = f"FROM memory.{qualified(table)}", f"FROM base.{qualified(table)}"
-    found = con.execute(
-        f"SELECT 1 FROM (({ours} EXCEPT ALL {theirs}) UNION ALL ({theirs} EXCEPT ALL {ours})) LIMIT 1"
-    )
-    return found.fetchone() is not None
-
-
-def _columns(con: duckdb.DuckDBPyConnection, database: str, table: str) -> list[tuple[str, ...]]:
-    schema, _, name = table.partition(".")
-    return con.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = $database"
-        " AND schema_name = $schema AND table_name = $name ORDER BY column_index",
-        {"database": database, "schema": schema, "name": name},
-    ).fetchall()
+        return same_rules(con, "memory", "base")
 
 
 def _micros(instant: datetime) -> int:

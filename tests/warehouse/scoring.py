@@ -201,5 +201,5 @@ def bench() -> Iterator[Bench]:
         summarise_in(con, judge_in(con, audit, frozenset()))
         con.execute("DELETE FROM audit.indicator")
         one = Bench(con, audit)
-        score_in(con)
+        score_in(con, audit)
         yield one

@@ -52,7 +52,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             )
         prepare(con, book)
         evaluate_in(con, audit, everything | ticket_events())
-        score_in(con)
+        score_in(con, audit)
         yield con
 
 

@@ -1,13 +1,14 @@
 -- Question: which scorecards are not the sum of their lines?
 -- Grain:    one department and month.
 -- Inputs:   score.scorecard, score.line.
+-- A month without base points has no score, whatever is restated in it.
 SELECT s.department_id, s.period_from
 FROM score.scorecard AS s
 INNER JOIN (
   SELECT
     department_id,
     period_from,
-    sum(points) AS points,
+    if(bool_or(kind = 'base'), sum(points), 0) AS points,
     sum(amount_cny) AS amount_cny
   FROM score.line
   GROUP BY ALL

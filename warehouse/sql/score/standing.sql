@@ -2,10 +2,15 @@
 -- Grain:    one department and month with a score.
 -- Inputs:   score.line, score.veto, fact.cover, rulebook.scheme, rulebook.scheme_veto, rulebook.grade.
 -- The grade is that of the points as they are shown. Too little coverage, too few indicators: no grade. A
--- veto that bounds the grade lets none better than its own stand.
+-- veto that bounds the grade lets none better than its own stand. What is restated of a closed month changes
+-- the points here; its grade, and the reward that rests on it, are restated as money of that month.
 CREATE OR REPLACE TABLE fact.standing AS
 WITH summed AS (
-  SELECT department_id, period_from, cast(sum(points) AS DECIMAL(18, 4)) AS points
+  SELECT
+    department_id,
+    period_from,
+    cast(sum(points) AS DECIMAL(18, 4)) AS points,
+    cast(sum(points) FILTER (kind != 'restatement') AS DECIMAL(18, 4)) AS own_points
   FROM score.line
   GROUP BY department_id, period_from
   HAVING bool_or(kind = 'base')
@@ -25,8 +30,8 @@ reached AS (
     s.*,
     c.edition_no,
     c.gate_reason,
-    coalesce(b.at_least < s.points, FALSE) AS is_bounded,
-    least(s.points, coalesce(b.at_least, s.points)) AS counted_points
+    coalesce(b.at_least < s.own_points, FALSE) AS is_bounded,
+    least(s.own_points, coalesce(b.at_least, s.own_points)) AS counted_points
   FROM summed AS s
   LEFT JOIN fact.cover AS c ON s.department_id = c.department_id AND s.period_from = c.period_from
   LEFT JOIN bound AS b ON s.department_id = b.department_id AND s.period_from = b.period_from
@@ -35,7 +40,7 @@ reached AS (
 graded AS (
   SELECT
     r.*,
-    max_by(g.grade, g.at_least) FILTER (g.at_least <= r.points) AS reached_grade,
+    max_by(g.grade, g.at_least) FILTER (g.at_least <= r.own_points) AS reached_grade,
     max_by(g.grade, g.at_least) FILTER (g.at_least <= r.counted_points) AS counted_grade,
     max_by(g.reward_cny, g.at_least) FILTER (g.at_least <= r.counted_points) AS reward_cny
   FROM reached AS r
