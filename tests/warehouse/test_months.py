@@ -241,7 +241,7 @@ def test_what_a_later_closed_month_has_booked_is_not_booked_again(
     town.audit("2026-05-14T02:00")
     frozen = books(town, MARCH)
     found = now(town, "2026-05-14T02:00", MARCH, tmp_path)
-    points, money = booked(town)
+    _, money = booked(town)
     assert points == minus(found[0], frozen[0])
     assert money == minus(found[1], frozen[1])
     ids = {
@@ -258,7 +258,7 @@ def test_another_person_pays_and_the_first_has_it_back(town: Town, tmp_path: Pat
     path.write_text(path.read_text("utf-8"), "utf-8")
     town.audit("2026-04-20T02:00")
     found = now(town, "2026-04-20T02:00", MARCH, tmp_path)
-    points, money = booked(town)
+    _, money = booked(town)
     assert money == minus(found[1], books(town, MARCH)[1])
 
 
