@@ -118,6 +118,10 @@ def spoil_order(c: dict[str, Any]) -> None:
     c["editions"].append({**edition(c)})
 
 
+def spoil_rounding(c: dict[str, Any]) -> None:
+    edition(c)["rounding"]["points"] = 7
+
+
 def spoil_money_alone(c: dict[str, Any]) -> None:
     edition(c)["base_points"] = 0
 
@@ -144,6 +148,7 @@ SPOILED: dict[Callable[[dict[str, Any]], None], str] = {
     spoil_ledger: "ledgers.penalty",
     spoil_currency: "the ledger is in CNY",
     spoil_order: "must be in order of 'from'",
+    spoil_rounding: "not a whole number of such steps",
     spoil_money_alone: "without base points",
 }
 
@@ -218,7 +223,11 @@ def test_a_scheme_at_odds_with_clauses_or_ledger_is_refused(fault: str, tmp_path
 def test_every_number_that_is_shipped_says_what_it_rests_on() -> None:
     """Sources are checked when a scheme is loaded; here, that rates of money say they are the operator's."""
     book = load()
-    money = [one.money for one in book.schemes["city-water-100"].editions[0].indicators.values() if one.money]
+    money = [
+        one.money
+        for one in book.schemes["city-water-100"].editions[0].indicators.values()
+        if one.money
+    ]
     sides = [side for one in money for side in (one.reward, one.penalty) if side]
     assert len(sides) >= 6
     assert all(side.source.startswith("operator's setting") for side in sides)

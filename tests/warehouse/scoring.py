@@ -114,9 +114,7 @@ class Reached:
             "verdict": self.verdict or ("compliant" if met else "breach"),
             "reason": self.reason,
             "is_provisional": False,
-            **dict.fromkeys(
-                ("n_excused", "n_pending", "n_not_assessed", "n_not_applicable"), 0
-            ),
+            **dict.fromkeys(("n_excused", "n_pending", "n_not_assessed", "n_not_applicable"), 0),
         }
 
 
@@ -142,7 +140,10 @@ class Bench:
         """Score what was reached; `given` fills other tables (`audit_decision`, `evidence_figures` …)."""
         rows = {
             "audit.indicator": [case.row() for case in reached],
-            **{name.replace("_", ".", 1): [dict(row) for row in rows] for name, rows in given.items()},
+            **{
+                name.replace("_", ".", 1): [dict(row) for row in rows]
+                for name, rows in given.items()
+            },
         }
         for table in {*self.given, *rows}:
             self.con.execute(f"DELETE FROM {table}")
@@ -165,12 +166,12 @@ class Bench:
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         return self.con.execute(query).fetchall()
 
-    def points(self, department: str = "D", month: date = MARCH) -> Decimal | None:
+    def points(self, department: str = "D", month: date = MARCH) -> Any:
         (found,) = self.con.execute(
             "SELECT points FROM score.scorecard WHERE department_id = ? AND period_from = ?",
             [department, month],
         ).fetchall()
-        return None if found[0] is None else Decimal(found[0])
+        return found[0]
 
     def measures(self, columns: str = "indicator_id, state, share, points_at_stake, points") -> Any:
         return self.rows(f"SELECT {columns} FROM score.measure ORDER BY ALL")
