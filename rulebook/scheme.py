@@ -100,6 +100,8 @@ class Edition(Strict):
             if any(live.values()) or self.default or self.vetoes:
                 raise ValueError("a scheme without base points has no points, default or vetoes")
             return
+        if self.base_points % self.rounding.points:
+            raise ValueError("rounding.points: the base is not a whole number of such steps")
         without = [name for name, points in live.items() if points == 0]
         if without:
             raise ValueError(f"indicators.{without[0]}: give it points, or make it a shadow")

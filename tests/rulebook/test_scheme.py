@@ -118,6 +118,10 @@ def spoil_order(c: dict[str, Any]) -> None:
     c["editions"].append({**edition(c)})
 
 
+def spoil_rounding(c: dict[str, Any]) -> None:
+    edition(c)["rounding"]["points"] = 7
+
+
 def spoil_money_alone(c: dict[str, Any]) -> None:
     edition(c)["base_points"] = 0
 
@@ -144,6 +148,7 @@ SPOILED: dict[Callable[[dict[str, Any]], None], str] = {
     spoil_ledger: "ledgers.penalty",
     spoil_currency: "the ledger is in CNY",
     spoil_order: "must be in order of 'from'",
+    spoil_rounding: "not a whole number of such steps",
     spoil_money_alone: "without base points",
 }
 

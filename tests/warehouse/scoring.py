@@ -166,12 +166,12 @@ class Bench:
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         return self.con.execute(query).fetchall()
 
-    def points(self, department: str = "D", month: date = MARCH) -> Decimal | None:
+    def points(self, department: str = "D", month: date = MARCH) -> Any:
         (found,) = self.con.execute(
             "SELECT points FROM score.scorecard WHERE department_id = ? AND period_from = ?",
             [department, month],
         ).fetchall()
-        return None if found[0] is None else Decimal(found[0])
+        return found[0]
 
     def measures(self, columns: str = "indicator_id, state, share, points_at_stake, points") -> Any:
         return self.rows(f"SELECT {columns} FROM score.measure ORDER BY ALL")

@@ -63,6 +63,7 @@ judged AS (
     i.rate_low,
     i.rate_high,
     i.completeness_rate,
+    i.target_rate,
     i.n_pending,
     i.verdict,
     i.reason,
@@ -80,12 +81,12 @@ recounted AS (
     j.* REPLACE (
       if(
         j.is_shared, if(j.denominator > 0, j.numerator / j.denominator, NULL), j.rate
-      ) AS rate
+      ) AS rate,
+      coalesce(j.target_rate, w.target_rate) AS target_rate
     ),
     c.kind,
     c.subject,
     c.limit_op,
-    w.target_rate,
     coalesce(j.is_provisional, w.is_provisional, TRUE) AS may_change
   FROM judged AS j
   INNER JOIN rulebook.clause AS c ON j.clause_id = c.clause_id AND c.version_no = 1
