@@ -19,6 +19,7 @@ WHOLENESS = {
     "rows_accounted_for": "received = in force + superseded + quarantined, for every table",
     "points_are_sums": "the points and yuan of every scorecard are the sums of its lines",
     "one_verdict_each": "no clause judges a record twice",
+    "changes_rest_on_decisions": "what a decision changed names one that was applied, and what it was",
     "ledger_rests_on_breaches": "every entry that names an observation names one in breach",
     "postings_balance": "every amount is posted once as a debit and once as a credit, in its own kind",
     "kinds_stand_apart": "no kind of money is set off against another",

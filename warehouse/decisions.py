@@ -26,7 +26,7 @@ Aspect = Literal["verdict", "money", "points", "veto", "appeal"]
 class Case:
     """A decision as far as others depend on it; instants are microseconds since 1970 (UTC).
 
-    target: what it is about, by id. fault: the rule it breaks on its own. due_us: when the clock of its
+    target: the verdict or veto it is about, by id; none for other aspects. fault: the rule it breaks on its own. due_us: when the clock of its
     observation runs out by the text; until_us: when it does after this extension.
     """
 
@@ -34,7 +34,7 @@ class Case:
     decided_us: int
     kind: str
     aspect: Aspect
-    target: str
+    target: str | None
     appeal_id: str | None
     fault: str | None
     due_us: int | None
@@ -70,11 +70,11 @@ def settle(cases: Iterable[Case]) -> list[Settled]:
             settled[case.decision_id] = Settled(case.decision_id, "refused", refusal)
             continue
         settled[case.decision_id] = Settled(case.decision_id, "applied")
-        if case.kind == "extension" and case.until_us is not None:
+        if case.kind == "extension" and case.target and case.until_us is not None:
             due[case.target] = case.until_us
         if case.appeal_id is not None:
             outcomes.setdefault(case.appeal_id, case.kind == "dismissal")
-        if case.aspect in ("verdict", "veto"):
+        if case.aspect in ("verdict", "veto") and case.target:
             earlier = in_force.get((case.aspect, case.target))
             if earlier is not None:
                 settled[earlier] = Settled(earlier, "superseded", superseded_by=case.decision_id)
@@ -84,7 +84,7 @@ def settle(cases: Iterable[Case]) -> list[Settled]:
 
 def _late(case: Case, due: dict[str, int]) -> str | None:
     """Whether an extension came when the clock had already expired."""
-    if case.kind != "extension" or case.is_late_allowed or case.due_us is None:
+    if case.kind != "extension" or case.is_late_allowed or not case.target or case.due_us is None:
         return None
     return "late" if case.decided_us > due.get(case.target, case.due_us) else None
 
@@ -155,7 +155,8 @@ def decide_entries(con: duckdb.DuckDBPyConnection) -> None:
 def _cases(con: duckdb.DuckDBPyConnection) -> Iterator[Case]:
     for row in con.execute(
         "SELECT decision_id, epoch_us(decided_at), kind, aspect,"
-        " coalesce(veto_id || '/' || dept_id || '/' || month, observation_id, entry_id, decision_id),"
+        " CASE aspect WHEN 'verdict' THEN observation_id"
+        " WHEN 'veto' THEN concat_ws('/', veto_id, dept_id, month) END,"
         " appeal_id, fault, epoch_us(original_due_at), epoch_us(extended_until),"
         " is_late_extension_allowed FROM fact.decision_case"
     ).fetchall():

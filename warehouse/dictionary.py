@@ -66,6 +66,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "names": "Names of files and folders",
         "partition": "Stored by month of",
         "results": "Results that may be censored or in words",
+        "changes": "Changes",
+        "never": "none: another row with a known key is set aside, the first one stands",
         "values": "Values of",
         "is_key": "key",
         "yes": "yes",
@@ -103,6 +105,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "names": "文件和文件夹名称",
         "partition": "按月存放，依据",
         "results": "可能低于检出限或以文字表述的结果",
+        "changes": "更改",
+        "never": "只增不改：同一主键内容不同的后来行转入隔离区，以先收到的为准",
         "values": "取值",
         "is_key": "主键",
         "yes": "是",
@@ -168,6 +172,7 @@ def _table(contract: Contract, language: Language) -> Iterator[str]:
         "key": _names(contract.key, words),
         "partition": _names(filter(None, [contract.partition_by]), words),
         "results": _names(results, words),
+        "changes": words["never"] if contract.append_only else "",
         "names": words["comma"].join([f"`{contract.table}`", *contract.aliases]),
     }
     yield ""

@@ -153,7 +153,14 @@ def _refused(con: duckdb.DuckDBPyConnection, refusal: str, target: str | None) -
         " WHERE list = 'decision_refusals' AND code = $code",
         {"code": refusal},
     ).fetchall()[0]
-    return UserError(f"{zh} / {en}", place=target or "", remedy=NOTHING_WRITTEN)
+    remedy = NOTHING_WRITTEN
+    if refusal == "unknown_excuse":
+        codes = con.execute(
+            "SELECT string_agg(code || ' ' || zh, ', ' ORDER BY code) FROM rulebook.label"
+            " WHERE list = 'excuses'"
+        ).fetchall()[0][0]
+        remedy = f"请选择 / choose one of {codes}; {remedy}"
+    return UserError(f"{zh} / {en}", place=target or "", remedy=remedy)
 
 
 def _write(inbox: Path, contract: Contract, record: Record) -> Path:

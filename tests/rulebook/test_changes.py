@@ -60,6 +60,7 @@ def test_a_parameter_keeps_its_unit() -> None:
 def test_a_switch_a_definition_and_a_topic() -> None:
     assert profile(set_to("switch.outage_excuse", "false")).switches.outage_excuse is False
     assert profile(set_to("switch.day_counting", "completed")).switches.day_counting == "completed"
+    assert profile(set_to("switch.appeal_days", "5")).switches.appeal_days == 5
     sampled = profile(set_to("definition.quality_rate", "quality-sample"))
     assert sampled.definitions["quality_rate"] == "quality-sample"
     governed = profile(set_to("topic.leak_arrival", "svc-process"))

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from rulebook.asks import asks, in_force
-from rulebook.clause import Consequence
+from rulebook.clause import Clause, Consequence
 from rulebook.loader import load
 from rulebook.version import Version
 from rulebook.words import Words
@@ -84,3 +85,17 @@ def test_every_clause_can_be_told_in_both_languages() -> None:
                 assert in_force(words, clause, number)
             english = " ".join(part for line in asks(EN, clause, version) for part in line)
             assert not re.search("[\u4e00-\u9fff]", english), clause_id
+
+
+def test_a_late_extension_is_told_and_belongs_to_clauses_with_a_clock() -> None:
+    clause = BOOK.clauses["urban-supply.leak.arrival"]
+    late = clause.versions[-1].model_copy(update={"late_extension": True})
+    assert "期限届满后仍可准予延期" in str(asks(ZH, clause, late))
+    assert "after the clock has expired" in str(asks(EN, clause, late))
+    assert "expired" not in str(asks(EN, clause, clause.versions[-1]))
+    pressure = BOOK.clauses["urban-supply.pressure.trunk"].model_dump(
+        by_alias=True, exclude_unset=True
+    )
+    pressure["versions"][0]["late_extension"] = True
+    with pytest.raises(ValidationError, match="has no use for late_extension"):
+        Clause.model_validate(pressure)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -21,7 +23,10 @@ from tests.warehouse.deciding import (
     audited,
     decision,
     hour,
+    rulebook,
 )
+from warehouse.contract import contracts
+from warehouse.statements import sql
 
 
 def became(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str | None]]:
@@ -456,3 +461,26 @@ def test_the_rate_of_another_clause_counts_what_was_decided() -> None:
             " WHERE department_id = 'NET' AND clause_id = 'tried.tickets.in-time'",
         )
     assert counted == [(1, 2, 1)]
+
+
+def test_an_excuse_may_be_written_as_its_label() -> None:
+    codes = contracts()["decisions"].columns["excuse_code"].value_aliases
+    excuses = rulebook().vocabulary.excuses
+    assert codes == {one.zh: code for code, one in excuses.items()}
+
+
+def test_every_code_has_its_label() -> None:
+    words = rulebook().vocabulary
+    kinds = contracts()["decisions"].columns["kind"].values
+    assert {code: (one.zh, one.en) for code, one in words.decision_kinds.items()} == {
+        code: (one.zh, one.en) for code, one in kinds.items()
+    }
+    statements = "".join(
+        sql(name) for name in ("evaluate/decision_case", "score/decide_entries")
+    ) + (Path(__file__).parents[2] / "warehouse/decisions.py").read_text("utf-8")
+    said = set(re.findall(r"THEN '([a-z_]+)'", statements)) | {"late", "appeal_closed"}
+    aspects = {"verdict", "money", "points", "veto", "refused", "superseded"}
+    assert said - aspects <= set(words.decision_refusals)
+    assert set(words.decision_refusals) - said <= {"unknown_veto"}
+    assert set(words.decision_statuses) == {"applied", "refused", "superseded"}
+    assert set(words.appeal_states) == {"open", "upheld", "dismissed", "refused"}
