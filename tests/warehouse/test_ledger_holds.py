@@ -176,7 +176,7 @@ def would_cost(world: World, one: Row) -> Decimal:
     decided: dict[str | None, Any] = {
         f"DE{n}": row["amount_cny"] for n, row in enumerate(world.decisions, start=1)
     }
-    return Decimal(decided.get(one["decision_id"], one["stated_cny"]))
+    return Decimal(decided.get(one["decision_id"]) or one["stated_cny"])
 
 
 @given(worlds())
