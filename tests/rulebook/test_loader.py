@@ -166,8 +166,8 @@ FAULTS = {
         "L12: no hard clause draws it", "say why in 'undrawn'",
     ),
     "reward ledger of a scheme": (
-        SCHEME, "reward_ledger: OP1", "reward_ledger: OP2",
-        "reward_ledger: unknown ledger id 'OP2'", "did you mean 'OP1'?",
+        SCHEME, "reward_ledger: OP1", "reward_ledger: OP9",
+        "reward_ledger: unknown ledger id 'OP9'", "did you mean",
     ),
     "overlapping editions": (
         LIMITS, "until: 2023-04-01", "until: 2023-04-02",

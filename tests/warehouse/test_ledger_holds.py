@@ -25,7 +25,8 @@ from tests.warehouse.drawing import (
 from warehouse.statements import sql
 
 CLAUSES = "pqrst"
-CHECKS = ("postings_balance", "kinds_stand_apart", "money_lines_are_entries", "points_are_sums")
+CHECKS = ("postings_balance", "kinds_stand_apart", "money_lines_are_entries", "points_are_sums",
+          "kinds_on_scorecards")  # fmt: skip
 AT_FAULT = {"type": "person", "role": "at_fault"}
 HEAD = {"type": "person", "role": "head_of_unit"}
 DEPARTMENT = {"type": "department"}
