@@ -23,6 +23,7 @@ WHOLENESS = {
     "ledger_rests_on_breaches": "every entry that names an observation names one in breach",
     "postings_balance": "every amount is posted once as a debit and once as a credit, in its own kind",
     "kinds_stand_apart": "no kind of money is set off against another",
+    "kinds_on_scorecards": "fines, rewards and compensation stand apart on every scorecard",
     "money_lines_are_entries": "every yuan of a scorecard is in an entry, and every entry in a line",
     "restatements_are_booked": "what is restated of closed months is booked in full, and nothing else",
 }

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rulebook.calendar import CALENDARS
-from rulebook.clause import Clause, Consequence, others_of
+from rulebook.clause import Clause, others_of
 from rulebook.errors import DefinitionError, gathered, noting
-from rulebook.ledger import LedgerItem
+from rulebook.ledger_agreement import check_ledger, check_money
 from rulebook.profile import Profile
 from rulebook.references import require_known as _known
 from rulebook.scheme_agreement import check_schemes
@@ -35,7 +35,7 @@ def check(book: Rulebook) -> None:
     for clause_id, clause in book.clauses.items():
         with noting(faults):
             _check_clause(book, clause_id, clause, units)
-    for check_file in (_check_topics, _check_editions, check_schemes):
+    for check_file in (_check_topics, _check_editions, check_schemes, check_ledger):
         with noting(faults):
             check_file(book)
     sound = {""}
@@ -96,35 +96,8 @@ def _check_clause(book: Rulebook, clause_id: str, clause: Clause, units: dict[st
                 f"consequences.per: a {clause.kind} clause knows no days late", place=path,
                 remedy="use 'case' or 'charge'",
             )  # fmt: skip
-        _check_money(path, consequence, book.ledger[consequence.ledger])
+        check_money(path, consequence, book.ledger[consequence.ledger])
     _check_examples(book, path, clause, units)
-
-
-def _check_money(path: Path, consequence: Consequence, item: LedgerItem) -> None:
-    """A clause draws what its line of the ledger says, neither more nor less, and for the same unit."""
-    pairs = {
-        "per": (consequence.per, item.per),
-        "amount_cny": (consequence.amount_cny, item.amount_cny),
-        "range_cny": (consequence.range_cny, item.range_cny),
-        "percent": (consequence.percent, item.percent),
-        "multiple": (consequence.multiple, item.multiple),
-        "step": (consequence.step, item.is_step),
-        "open": (consequence.open, item.is_open),
-        "source": (consequence.source, item.source),
-    }
-    for key, (drawn, stated) in pairs.items():
-        if drawn != stated:
-            raise DefinitionError(
-                f"consequences.{key}: {_plain(drawn)} here, {_plain(stated)} in the ledger for"
-                f" {consequence.ledger}", place=path,
-                remedy="correct the clause or ledger.yaml, whichever the text is against",
-            )  # fmt: skip
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, tuple):
-        return " to ".join(str(one) for one in value)
-    return "nothing" if value is None else str(value)
 
 
 def _check_others(book: Rulebook, path: Path, clause: Clause) -> None:

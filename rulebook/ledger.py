@@ -83,7 +83,7 @@ class LedgerItem(Strict):
     each pays in full. per: what one entry is for; `person_month` at most once for a person in a month.
     How much is said in exactly one way: `amount_cny`, `range_cny` (low, high), `percent` or `multiple`
     (low, high) of what the clause names, `is_step` where the text names steps that are not money, or
-    `is_open` where it gives none. Amounts are in yuan.
+    `is_open` where it gives none. Amounts are in yuan. undrawn: why no breach draws the line, where none does.
     """
 
     title: Bilingual
@@ -100,6 +100,7 @@ class LedgerItem(Strict):
     is_step: bool = False
     is_open: bool = False
     note: str = ""
+    undrawn: Bilingual | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> LedgerItem:

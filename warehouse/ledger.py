@@ -57,6 +57,8 @@ def ledger_rows(book: Rulebook, profile: Profile) -> Iterator[Row]:
                 "payee_type": item.payee,
                 "source": item.source,
                 "note": item.note or None,
+                "undrawn_zh": item.undrawn.zh if item.undrawn else None,
+                "undrawn_en": item.undrawn.en if item.undrawn else None,
             }
 
 

@@ -39,6 +39,11 @@ LATE_LEAK = "regulations/svc-process/fine/late-leak.yaml"
 LIMITS = "limits/gb5749.yaml"
 PROFILE = "profiles/city-water.yaml"
 
+UNDRAWN = """  undrawn:
+    zh: 没有记录载明员工建议，金额由经营者设定
+    en: "no record holds the suggestions of staff, and the operator sets the amount"
+"""
+
 FAULTS = {
     "clause of a topic": (
         "topics.yaml", "[urban-supply.leak.repair]", "[urban-supply.leak.repiar]",
@@ -146,6 +151,18 @@ FAULTS = {
     ),
     "office hours out of order": (
         PROFILE, '"08:30"', '"18:30"', "are no office hours", "in order",
+    ),
+    "amount at odds with the ledger": (
+        ARRIVAL, "amount_cny: 100, source", "amount_cny: 10, source",
+        "consequences.amount_cny: 10 here, 100 in the ledger for L03", "correct the clause or ledger.yaml",
+    ),
+    "unit at odds with the ledger": (
+        ARRIVAL, "{ledger: L03, per: case", "{ledger: L03, per: charge",
+        "consequences.per: charge here, case in the ledger", "correct the clause or ledger.yaml",
+    ),
+    "line of the ledger that nobody draws": (
+        "ledger.yaml", UNDRAWN, "",
+        "L12: no hard clause draws it", "say why in 'undrawn'",
     ),
     "overlapping editions": (
         LIMITS, "until: 2023-04-01", "until: 2023-04-02",

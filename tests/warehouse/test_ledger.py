@@ -41,7 +41,7 @@ def entry(line: LedgerItem, *, decisions: Iterable[Row] = (), **ticket: Any) -> 
     return found
 
 
-def amounts(found: dict[str, Row]) -> dict[str, tuple[Decimal | None, str]]:
+def amounts(found: dict[str, Row]) -> dict[str, tuple[Any, str]]:
     return {name: (row["amount_cny"], row["status"]) for name, row in found.items()}
 
 

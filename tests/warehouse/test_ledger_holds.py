@@ -25,7 +25,8 @@ from tests.warehouse.drawing import (
 from warehouse.statements import sql
 
 CLAUSES = "pqrst"
-CHECKS = ("postings_balance", "kinds_stand_apart", "money_lines_are_entries", "points_are_sums")
+CHECKS = ("postings_balance", "kinds_stand_apart", "money_lines_are_entries", "points_are_sums",
+          "kinds_on_scorecards")  # fmt: skip
 AT_FAULT = {"type": "person", "role": "at_fault"}
 HEAD = {"type": "person", "role": "head_of_unit"}
 DEPARTMENT = {"type": "department"}
@@ -52,8 +53,9 @@ sanctions = st.builds(
     lambda way, kind, act, payers: item(kind=kind, act=act, payers=payers, **way),
     ways,
     st.sampled_from(SANCTIONS),
-    st.sampled_from("ab"),
-    st.sampled_from([[AT_FAULT], [HEAD], [DEPARTMENT], [AT_FAULT, HEAD]]),
+    st.sampled_from("aab"),
+    # Mostly the same payer, so that sanctions for one act meet.
+    st.sampled_from([[AT_FAULT], [AT_FAULT], [AT_FAULT], [HEAD], [DEPARTMENT], [AT_FAULT, HEAD]]),
 )
 compensations = st.builds(
     lambda act, amount: item(
@@ -78,20 +80,21 @@ def worlds(draw: st.DrawFn) -> World:
             "ticket_id": f"T{number}",
             "target_id": "".join(sorted(draw(st.sets(st.sampled_from(CLAUSES), min_size=1)))),
             "received_at": f"2026-0{draw(st.integers(2, 3))}-11 09:00+08",
-            "handler_id": draw(st.sampled_from(["S1", "S2", "H1", None])),
+            "handler_id": draw(st.sampled_from(["S1", "S1", "H1", None])),
             "liable_person_id": draw(st.sampled_from([None, None, "S2"])),
             "dept_id": draw(st.sampled_from(["D1", "D2"])),
             "customer_id": draw(st.sampled_from(["C1", None])),
         }
         for number in range(1, draw(st.integers(1, 3)) + 1)
     ]
+    of = [f"{one['ticket_id']}/{str(one['received_at'])[:7]}" for one in tickets]
     decisions = [
         {
             "kind": draw(st.sampled_from(["range", "amount", "waiver"])),
-            "entry_id": f"{draw(st.sampled_from(names))}/{one['ticket_id']}/{one['received_at'][:7]}",
+            "entry_id": f"{draw(st.sampled_from(names))}/{one}",
             "amount_cny": draw(st.sampled_from([10, 30, 60, 90, 120])),
         }
-        for one in draw(st.lists(st.sampled_from(tickets), max_size=3))
+        for one in draw(st.lists(st.sampled_from(of), max_size=3))
     ]
     return World(ledger, clauses, tickets, decisions)
 
@@ -110,7 +113,7 @@ def entries(world: World) -> list[Row]:
 
 
 @given(worlds())
-@tries(25)
+@tries(15)
 def test_debits_equal_credits_and_the_audit_is_whole(world: World) -> None:
     con = audit(world)
     for check in CHECKS:
@@ -126,7 +129,7 @@ def test_debits_equal_credits_and_the_audit_is_whole(world: World) -> None:
 
 
 @given(worlds())
-@tries(15)
+@tries(10)
 def test_what_is_owed_to_customers_never_lowers_what_is_fined(world: World) -> None:
     def fined(found: list[Row]) -> dict[str, Decimal | None]:
         return {one["entry_id"]: one["amount_cny"] for one in found if one["kind"] in SANCTIONS}
@@ -146,7 +149,7 @@ def test_what_is_owed_to_customers_never_lowers_what_is_fined(world: World) -> N
 
 
 @given(worlds())
-@tries(25)
+@tries(20)
 def test_one_sanction_for_an_act_and_never_the_lower_one(world: World) -> None:
     found = entries(world)
     by_id = {one["entry_id"]: one for one in found}
@@ -171,12 +174,14 @@ def test_one_sanction_for_an_act_and_never_the_lower_one(world: World) -> None:
 
 def would_cost(world: World, one: Row) -> Decimal:
     """What an absorbed entry would cost by itself: what is decided of it, else what is stated."""
-    decided = {f"DE{n}": row["amount_cny"] for n, row in enumerate(world.decisions, start=1)}
-    return Decimal(decided.get(one["decision_id"], one["stated_cny"]))
+    decided: dict[str | None, Any] = {
+        f"DE{n}": row["amount_cny"] for n, row in enumerate(world.decisions, start=1)
+    }
+    return Decimal(decided.get(one["decision_id"]) or one["stated_cny"])
 
 
 @given(worlds())
-@tries(15)
+@tries(10)
 def test_nobody_pays_who_is_not_named_and_nothing_below_the_text_without_a_waiver(
     world: World,
 ) -> None:
@@ -190,7 +195,7 @@ def test_nobody_pays_who_is_not_named_and_nothing_below_the_text_without_a_waive
 
 
 @given(worlds())
-@tries(10)
+@tries(8)
 def test_the_order_of_what_comes_in_never_matters(world: World) -> None:
     numbered = [
         {"decision_id": f"DE{n}", "decided_at": f"2026-03-{n:02}", **one}

@@ -1,6 +1,6 @@
 -- Question: how much does each breach draw by the texts, at the least and at the most?
 -- Grain:    one entry: one ledger id (and payer, where it has two) on one record and month, however many
---           clauses state the same fact; the one that states most is kept.
+--           clauses state the same fact; the one that states most is kept, of equals one that names who pays.
 -- Inputs:   fact.drawn.
 -- Days late are local days; a started day counts whole unless the profile counts completed ones. A fixed
 -- amount is its own least and most; amounts are decimals throughout and rounded half up to the fen.
@@ -50,6 +50,6 @@ QUALIFY
   row_number()
     OVER (
       PARTITION BY ledger_id, payer_no, record_id, period_from
-      ORDER BY low DESC NULLS LAST, clause_id
+      ORDER BY low DESC NULLS LAST, payer_id IS NULL, clause_id
     )
   = 1
