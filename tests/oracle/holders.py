@@ -84,7 +84,7 @@ def _told(
     for n, event in enumerate(events):
         kind = event["event_type"]
         receiver = _receiver(ticket, events, n)
-        if receiver is not None and receiver != department:
+        if receiver is not None:
             department, person = receiver, None
         if receiver is not None or kind in ("accepted", "receipt_confirmed"):
             person = _named(world, ticket, event, receiver, department) or person

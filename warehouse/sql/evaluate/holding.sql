@@ -9,8 +9,9 @@
 -- ticket says handles it. Before any of that it is with the department of the person first contacted, or who
 -- registered it, or that acted in the first handover; a ticket that was never handed over was always with the
 -- department that handles it. What happens after the closing passes nothing.
--- The person is who received, accepted or confirmed the ticket in the department that holds it; in the
--- department that handles it the ticket's handler; before any handover who was contacted or registered it.
+-- The person is whoever received, accepted or confirmed the ticket last in the department that holds it,
+-- since it was last handed over; else, in the department that handles it, the ticket's handler; before any
+-- handover who was contacted or registered it.
 -- A ticket is paused from when its suspension is both made and approved (or made on a document with a number)
 -- until it is resumed or reopened; a suspension without evidence pauses nothing.
 -- Of events of one instant, those that let time run and show the later step count last.
@@ -20,86 +21,79 @@ WITH life AS (
     t.received_at AS begins_at,
     greatest(coalesce(t.closed_at, s.as_of), t.received_at) AS ends_at,
     t.record_department_id AS own_department_id,
-    t.handler_id,
-    f.dept_id AS responder_department_id,
-    t.first_responder_id,
-    r.dept_id AS registrar_department_id,
-    t.registrar_id
+    t.handler_id
   FROM fact.ticket AS t
   CROSS JOIN fact.setting AS s
-  LEFT JOIN known.staff AS f ON t.first_responder_id = f.staff_id
-  LEFT JOIN known.staff AS r ON t.registrar_id = r.staff_id
+),
+
+-- The events that matter, in the order in which those of one instant count.
+kind AS (
+  SELECT *
+  FROM (
+    VALUES
+    ('suspension_approved', 1, FALSE, FALSE),
+    ('suspended', 2, FALSE, FALSE),
+    ('resumed', 3, FALSE, FALSE),
+    ('reopened', 4, FALSE, FALSE),
+    ('form_sent', 5, TRUE, FALSE),
+    ('assigned', 6, TRUE, FALSE),
+    ('transferred', 7, TRUE, FALSE),
+    ('transfer_received', 8, TRUE, FALSE),
+    ('receipt_confirmed', 9, FALSE, TRUE),
+    ('accepted', 10, FALSE, TRUE)
+  ) AS k (event_type, place, is_handover, is_act)
 ),
 
 event AS (
   SELECT
-    l.*,
+    e.ticket_id,
     e.event_id,
     e.event_type,
     e.event_at,
-    e.ref_no,
+    k.place,
+    k.is_handover AND (e.event_type != 'form_sent' OR e.to_dept_id IS NOT NULL) AS is_handover,
+    k.is_act,
+    e.event_type = 'suspension_approved' OR (e.event_type = 'suspended' AND e.ref_no IS NOT NULL)
+      AS is_evidence,
     e.actor_id,
-    e.dept_id AS acting_department_id,
-    coalesce(e.dept_id, p.dept_id) AS actor_department_id,
-    e.event_type IN ('assigned', 'transferred', 'transfer_received')
-    OR (e.event_type = 'form_sent' AND e.to_dept_id IS NOT NULL) AS is_handover,
-    CASE
-      WHEN e.event_type IN ('assigned', 'transferred', 'form_sent') THEN e.to_dept_id
-      WHEN e.event_type = 'transfer_received' THEN coalesce(e.to_dept_id, e.dept_id)
-    END AS receiver_id,
-    row_number() OVER (
-      PARTITION BY e.ticket_id
-      ORDER BY e.event_at, list_position(
-        [
-          'suspension_approved', 'suspended', 'resumed', 'reopened', 'form_sent', 'assigned',
-          'transferred', 'transfer_received', 'receipt_confirmed', 'accepted'
-        ],
-        e.event_type
-      ), e.event_id
-    ) AS n
+    e.dept_id,
+    if(
+      k.is_handover,
+      if(e.event_type = 'transfer_received', coalesce(e.to_dept_id, e.dept_id), e.to_dept_id),
+      NULL
+    ) AS named_receiver_id
   FROM known.ticket_events AS e
-  INNER JOIN life AS l ON e.ticket_id = l.ticket_id AND e.event_at < l.ends_at
-  LEFT JOIN known.staff AS p ON e.actor_id = p.staff_id
-  WHERE
-    e.event_type IN (
-      'suspension_approved', 'suspended', 'resumed', 'reopened', 'form_sent', 'assigned',
-      'transferred', 'transfer_received', 'receipt_confirmed', 'accepted'
-    )
+  INNER JOIN kind AS k ON e.event_type = k.event_type
 ),
 
--- The next handover that says more than that the ticket was assigned.
-foreseen AS (
+-- In order, each with the next handover that says more than that the ticket was assigned.
+told AS (
   SELECT
-    *,
+    e.* EXCLUDE (place),
+    l.own_department_id,
+    l.handler_id,
+    greatest(e.event_at, l.begins_at) AS happened_at,
+    row_number() OVER in_order AS n,
     first_value(
       if(
-        is_handover AND NOT (event_type = 'assigned' AND receiver_id IS NULL),
-        { 'event_type': event_type, 'by_department_id': acting_department_id },
+        e.is_handover AND (e.event_type != 'assigned' OR e.named_receiver_id IS NOT NULL),
+        { 'event_type': e.event_type, 'dept_id': e.dept_id },
         NULL
       ) IGNORE NULLS
     ) OVER (
-      PARTITION BY ticket_id ORDER BY n ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+      PARTITION BY e.ticket_id ORDER BY e.event_at, e.place, e.event_id
+      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
     ) AS next_handover
-  FROM event
-),
-
-passed AS (
-  SELECT
-    * EXCLUDE (receiver_id),
-    CASE
-      WHEN receiver_id IS NOT NULL OR event_type != 'assigned' THEN receiver_id
-      WHEN next_handover IS NULL THEN own_department_id
-      WHEN next_handover.event_type = 'transferred' THEN next_handover.by_department_id
-    END AS receiver_id
-  FROM foreseen
+  FROM event AS e
+  INNER JOIN life AS l ON e.ticket_id = l.ticket_id AND e.event_at < l.ends_at
+  WINDOW in_order AS (PARTITION BY e.ticket_id ORDER BY e.event_at, e.place, e.event_id)
 ),
 
 handed AS (
   SELECT
     ticket_id,
-    arg_min({ 'id': if(event_type = 'transfer_received', NULL, acting_department_id) }, n)
-      AS first_handover
-  FROM passed
+    arg_min({ 'id': if(event_type = 'transfer_received', NULL, dept_id) }, n) AS first_handover
+  FROM told
   WHERE is_handover
   GROUP BY ticket_id
 ),
@@ -108,61 +102,71 @@ first_holder AS (
   SELECT
     l.*,
     CASE
-      WHEN h.ticket_id IS NULL THEN 'own'
-      WHEN l.responder_department_id IS NOT NULL THEN 'responder'
-      WHEN l.registrar_department_id IS NOT NULL THEN 'registrar'
-      WHEN h.first_handover.id IS NOT NULL THEN 'acting'
-      ELSE 'own'
-    END AS source,
-    h.first_handover.id AS acting_department_id
+      WHEN h.ticket_id IS NULL THEN { 'id': l.own_department_id, 'person': l.handler_id }
+      WHEN f.dept_id IS NOT NULL THEN { 'id': f.dept_id, 'person': f.staff_id }
+      WHEN r.dept_id IS NOT NULL THEN { 'id': r.dept_id, 'person': r.staff_id }
+      WHEN h.first_handover.id IS NOT NULL THEN { 'id': h.first_handover.id, 'person': NULL }
+      ELSE { 'id': l.own_department_id, 'person': l.handler_id }
+    END AS holder
   FROM life AS l
+  INNER JOIN fact.ticket AS t ON l.ticket_id = t.ticket_id
   LEFT JOIN handed AS h ON l.ticket_id = h.ticket_id
+  LEFT JOIN known.staff AS f ON t.first_responder_id = f.staff_id
+  LEFT JOIN known.staff AS r ON t.registrar_id = r.staff_id
+),
+
+passed AS (
+  SELECT
+    t.ticket_id,
+    t.n,
+    t.happened_at,
+    t.event_id,
+    t.event_type,
+    t.is_evidence,
+    t.is_act,
+    t.actor_id,
+    t.own_department_id,
+    t.handler_id,
+    coalesce(t.dept_id, p.dept_id) AS acting_department_id,
+    CASE
+      WHEN t.named_receiver_id IS NOT NULL OR t.event_type != 'assigned' THEN t.named_receiver_id
+      WHEN t.next_handover IS NULL THEN t.own_department_id
+      WHEN t.next_handover.event_type = 'transferred' THEN t.next_handover.dept_id
+    END AS receiver_id
+  FROM told AS t
+  LEFT JOIN known.staff AS p ON t.actor_id = p.staff_id
 ),
 
 step AS (
   SELECT
     ticket_id,
-    begins_at,
-    ends_at,
     0 AS n,
     begins_at AS happened_at,
-    cast(NULL AS VARCHAR) AS event_id,
+    NULL AS event_id,
     'received' AS event_type,
     FALSE AS is_evidence,
-    CASE source
-      WHEN 'responder' THEN responder_department_id
-      WHEN 'registrar' THEN registrar_department_id
-      WHEN 'acting' THEN acting_department_id
-      ELSE own_department_id
-    END AS receiver_id,
-    CASE source
-      WHEN 'responder' THEN first_responder_id
-      WHEN 'registrar' THEN registrar_id
-      WHEN 'own' THEN if(own_department_id IS NULL, NULL, handler_id)
-    END AS named_id,
     FALSE AS is_act,
-    cast(NULL AS VARCHAR) AS actor_department_id
+    NULL AS acting_department_id,
+    holder.id AS receiver_id,
+    if(holder.id IS NULL, NULL, holder.person) AS named_id
   FROM first_holder
   UNION ALL
   SELECT
     ticket_id,
-    begins_at,
-    ends_at,
     n,
-    greatest(event_at, begins_at) AS happened_at,
+    happened_at,
     event_id,
     event_type,
-    event_type = 'suspension_approved' OR (event_type = 'suspended' AND ref_no IS NOT NULL)
-      AS is_evidence,
+    is_evidence,
+    is_act,
+    acting_department_id,
     receiver_id,
     CASE
-      WHEN event_type IN ('accepted', 'receipt_confirmed') THEN actor_id
-      WHEN event_type = 'transfer_received' AND actor_department_id = receiver_id
+      WHEN is_act THEN actor_id
+      WHEN event_type = 'transfer_received' AND acting_department_id = receiver_id
         THEN coalesce(actor_id, if(receiver_id = own_department_id, handler_id, NULL))
       WHEN receiver_id = own_department_id THEN handler_id
-    END AS named_id,
-    event_type IN ('accepted', 'receipt_confirmed') AS is_act,
-    actor_department_id
+    END AS named_id
   FROM passed
 ),
 
@@ -170,6 +174,7 @@ held AS (
   SELECT
     *,
     last_value(receiver_id IGNORE NULLS) OVER so_far AS department_id,
+    count(receiver_id) OVER so_far AS hand,
     coalesce(max(n) FILTER (event_type IN ('resumed', 'reopened')) OVER so_far, 0) AS resumed_n,
     max(n) FILTER (event_type = 'suspended') OVER so_far AS suspended_n,
     max(n) FILTER (is_evidence) OVER so_far AS evidence_n
@@ -179,71 +184,70 @@ held AS (
 
 in_hand AS (
   SELECT
-    *,
-    if(coalesce(suspended_n > resumed_n AND evidence_n > resumed_n, FALSE), 'paused', 'running')
-      AS state,
-    if(
-      coalesce(department_id, '')
-      != coalesce(lag(department_id) OVER (PARTITION BY ticket_id ORDER BY n), ''),
-      1,
-      0
-    ) AS is_new_hand
-  FROM held
-),
-
-by_hand AS (
-  SELECT
-    *,
-    sum(is_new_hand) OVER (PARTITION BY ticket_id ORDER BY n) AS hand
-  FROM in_hand
-),
-
-named AS (
-  SELECT
     ticket_id,
     n,
     happened_at,
-    ends_at,
     event_id,
-    {
-      'department_id': department_id,
-      'staff_id':
-      last_value(
-        if(NOT is_act OR actor_department_id = department_id, named_id, NULL) IGNORE NULLS
-      ) OVER (PARTITION BY ticket_id, hand ORDER BY n),
-      'state': state
-    } AS held_by
-  FROM by_hand
+    department_id,
+    last_value(
+      if(NOT is_act OR acting_department_id = department_id, named_id, NULL) IGNORE NULLS
+    ) OVER (PARTITION BY ticket_id, hand ORDER BY n) AS staff_id,
+    if(coalesce(suspended_n > resumed_n AND evidence_n > resumed_n, FALSE), 'paused', 'running')
+      AS state
+  FROM held
 ),
 
--- Whatever changes the holder or the state; of one instant the last word counts.
+compared AS (
+  SELECT
+    *,
+    lag(department_id) OVER in_order AS last_department_id,
+    lag(staff_id) OVER in_order AS last_staff_id,
+    lag(state) OVER in_order AS last_state
+  FROM in_hand
+  WINDOW in_order AS (PARTITION BY ticket_id ORDER BY n)
+),
+
+-- Whatever changes the holder or the state; of one instant the last word counts, if it changes what was
+-- before that instant.
 changed AS (
-  SELECT *
-  FROM named
-  QUALIFY n = 0 OR held_by IS DISTINCT FROM lag(held_by) OVER (PARTITION BY ticket_id ORDER BY n)
-),
-
-settled AS (
-  SELECT *
-  FROM changed
-  QUALIFY row_number() OVER (PARTITION BY ticket_id, happened_at ORDER BY n DESC) = 1
+  SELECT
+    * EXCLUDE (last_department_id, last_staff_id, last_state),
+    lead(n) OVER of_instant IS NULL AS is_last_word,
+    first_value(n) OVER of_instant = 0 AS is_beginning,
+    first_value(last_department_id) OVER of_instant AS last_department_id,
+    first_value(last_staff_id) OVER of_instant AS last_staff_id,
+    first_value(last_state) OVER of_instant AS last_state
+  FROM compared
+  WHERE
+    n = 0
+    OR department_id IS DISTINCT FROM last_department_id
+    OR staff_id IS DISTINCT FROM last_staff_id
+    OR state IS DISTINCT FROM last_state
+  WINDOW of_instant AS (PARTITION BY ticket_id, happened_at ORDER BY n)
 ),
 
 begun AS (
   SELECT *
-  FROM settled
-  QUALIFY
-    row_number() OVER (PARTITION BY ticket_id ORDER BY n) = 1
-    OR held_by IS DISTINCT FROM lag(held_by) OVER (PARTITION BY ticket_id ORDER BY n)
+  FROM changed
+  WHERE
+    is_last_word
+    AND (
+      is_beginning
+      OR department_id IS DISTINCT FROM last_department_id
+      OR staff_id IS DISTINCT FROM last_staff_id
+      OR state IS DISTINCT FROM last_state
+    )
 )
 
 SELECT
-  ticket_id,
-  row_number() OVER (PARTITION BY ticket_id ORDER BY n) AS holding_no,
-  held_by.department_id AS department_id,
-  held_by.staff_id AS staff_id,
-  happened_at AS from_at,
-  lead(happened_at, 1, ends_at) OVER (PARTITION BY ticket_id ORDER BY n) AS until_at,
-  held_by.state AS state,
-  event_id
-FROM begun
+  b.ticket_id,
+  row_number() OVER in_order AS holding_no,
+  b.department_id,
+  b.staff_id,
+  b.happened_at AS from_at,
+  coalesce(lead(b.happened_at) OVER in_order, l.ends_at) AS until_at,
+  b.state,
+  b.event_id
+FROM begun AS b
+INNER JOIN life AS l ON b.ticket_id = l.ticket_id
+WINDOW in_order AS (PARTITION BY b.ticket_id ORDER BY b.n)
