@@ -1,0 +1,151 @@
+"""How clauses other than deadlines were decided, in words: values, counts, reports, steps, prohibitions.
+
+Belongs here: the sentences that lead from what was found to the verdict.
+Does not belong here: deadlines (`steps.py`), any judging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from warehouse.explain.codes import day, days, instant, number
+from warehouse.explain.limits import quantity
+from warehouse.explain.published import Published, Row, code_name, fact_name
+from warehouse.explain.story import Limit, Said, Step, Value
+
+
+def findings(
+    published: Published, clause: Row, verdict: Row, limit: Limit | None,
+    values: Sequence[Value], moments: tuple[Said, Said],
+) -> list[Step]:
+    """The steps of one observation; moments: what starts and what ends a sequence."""  # fmt: skip
+    kind = clause["kind"]
+    if kind == "value_limit":
+        return _value(published, clause, verdict, limit)
+    if kind == "count":
+        return _count(published, verdict, limit)
+    if kind == "reporting_duty":
+        return _duty(published, verdict)
+    if kind == "sequence":
+        return _sequence(published, verdict, *moments)
+    if kind in ("presence", "prohibition"):
+        return _conditions(published, clause, values)
+    return []
+
+
+def _value(published: Published, clause: Row, verdict: Row, limit: Limit | None) -> list[Step]:
+    measured = verdict["measured"]
+    steps = []
+    if verdict["started_at"] is not None:
+        at = instant(verdict["started_at"], published.asked.zone)
+        steps.append(Step(verdict["started_at"], Said(f"记录时间：{at.zh}。", f"Recorded {at.en}.")))
+    if limit is None:
+        why = clause["limit_param"]
+        told = (
+            Said(f"限值由企业参数 {why} 决定，尚未设定。", f"The limit is the utility's parameter {why}, which is not set.")
+            if why else Said("没有可比较的限值。", "There is no limit to compare with.")
+        )  # fmt: skip
+        return [*steps, Step(None, told)]
+    name = fact_name(clause["measure_fact"] or "")
+    if limit.op == "within":
+        return [*steps, Step(None, Said(f"{name.zh}与{limit.said.zh.removeprefix('符合')}比较。", f"{name.en}: compared with {limit.said.en}."))]
+    if measured is None:
+        return [*steps, Step(None, Said(f"没有“{name.zh}”的数值。", f"There is no value of: {name.en}."))]
+    value, gap = quantity(published, measured, limit.unit), abs(measured - limit.value)
+    apart = quantity(published, gap, limit.unit)
+    side = Said("高", "above") if measured > limit.value else Said("低", "below")
+    compared = (
+        Said(f"比限值{side.zh}{apart.zh}", f"{apart.en} {side.en} the limit") if gap
+        else Said("与限值相等", "equal to the limit")
+    )  # fmt: skip
+    return [*steps, Step(None, Said(
+        f"{name.zh}{value.zh}，要求{limit.said.zh}，{compared.zh}。",
+        f"{name.en}: {value.en}; asked: {limit.said.en}; {compared.en}.",
+    ))]  # fmt: skip
+
+
+def _span(published: Published, verdict: Row) -> Said:
+    zone = ZoneInfo(published.asked.zone)
+    first: date = verdict["started_at"].astimezone(zone).date()
+    last: date = (verdict["due_at"] or verdict["started_at"]).astimezone(zone).date()
+    shown, year = days(first, last), day(first).zh.partition("年")[0]
+    return Said(f"{year}年{shown.zh}", f"{shown.en} {last.year}")
+
+
+def _count(published: Published, verdict: Row, limit: Limit | None) -> list[Step]:
+    steps = []
+    if verdict["started_at"] is not None:
+        when = _span(published, verdict)
+        steps.append(Step(None, Said(f"计数周期：{when.zh}。", f"Period counted: {when.en}.")))
+    measured = verdict["measured"]
+    if measured is None or limit is None:
+        return steps
+    gap = measured - limit.value
+    compared = Said("相符", "as asked")
+    if gap and not (limit.op == ">=" and gap > 0) and not (limit.op == "<=" and gap < 0):
+        word = Said("多", "too many") if gap > 0 else Said("少", "too few")
+        compared = Said(f"{word.zh}{number(abs(gap))}次", f"{number(abs(gap))} {word.en}")
+    return [*steps, Step(None, Said(
+        f"要求{limit.said.zh}；实际{number(measured)}次，{compared.zh}。",
+        f"Asked: {limit.said.en}; found {number(measured)}: {compared.en}.",
+    ))]  # fmt: skip
+
+
+def _duty(published: Published, verdict: Row) -> list[Step]:
+    zone = published.asked.zone
+    steps = []
+    if verdict["started_at"] is not None:
+        from_at = instant(verdict["started_at"], zone)
+        steps.append(Step(verdict["started_at"], Said(f"所属周期自{from_at.zh}开始。", f"The period begins {from_at.en}.")))
+    if verdict["due_at"] is not None:
+        due = instant(verdict["due_at"], zone)
+        steps.append(Step(verdict["due_at"], Said(f"最迟{due.zh}。", f"Due {due.en}.")))
+    if verdict["stopped_at"] is not None:
+        made = instant(verdict["stopped_at"], zone)
+        late = verdict["late_by_min"]
+        tail = Said(f"，超时{late:,}分钟", f", {late:,} min late") if late else Said("", "")
+        steps.append(Step(verdict["stopped_at"], Said(f"实际于{made.zh}作出{tail.zh}。", f"Made {made.en}{tail.en}.")))
+    else:
+        steps.append(Step(None, Said("没有报送或公开的记录。", "No report or publication is recorded.")))
+    return steps
+
+
+def _sequence(published: Published, verdict: Row, first: Said, then: Said) -> list[Step]:
+    zone = published.asked.zone
+    steps = []
+    for at, name in ((verdict["started_at"], first), (verdict["stopped_at"], then)):
+        if at is None:
+            steps.append(Step(None, Said(f"没有“{name.zh}”的记录。", f"Nothing is recorded of: {name.en}.")))
+        else:
+            shown = instant(at, zone)
+            steps.append(Step(at, Said(f"{shown.zh}，{name.zh}。", f"{shown.en}: {name.en}.")))
+    return steps
+
+
+def _conditions(published: Published, clause: Row, values: Sequence[Value]) -> list[Step]:
+    delivered = {one.column: one.value for one in values}
+    steps = []
+    for row in published.rows("condition", version_id=clause["version_id"]):
+        name = fact_name(row["fact"])
+        asked = _expected(row)
+        zh = f"{'不得出现' if row['part'] == 'forbids' else '应有'}：{name.zh}{asked.zh}"
+        en = f"{'Forbidden' if row['part'] == 'forbids' else 'Asked'}: {name.en}{asked.en}"
+        if found := delivered.get(row["fact"]):
+            zh, en = f"{zh}；记录为：{found.zh}", f"{en}; recorded: {found.en}"
+        elif row["fact"].partition(".")[0] == clause["subject"] and values:
+            zh, en = f"{zh}；该项无直接记录", f"{en}; not recorded as such"
+        steps.append(Step(None, Said(f"{zh}。", f"{en}.")))
+    return steps
+
+
+def _expected(row: Row) -> Said:
+    if row["test"] == "present":
+        is_there = row["expected"] == ["true"]
+        return Said("有记录", " is recorded") if is_there else Said("无记录", " is not recorded")
+    labels = [code_name(row["fact"], code) for code in row["expected"]]
+    zh, en = "、".join(one.zh for one in labels), ", ".join(one.en for one in labels)
+    if row["is_negated"]:
+        return Said(f"不是{zh}", f" is not {en}")
+    return Said(f"为{zh}", f" is {en}")

@@ -1,0 +1,85 @@
+"""The story of a record, an observation or a ledger entry.
+
+Belongs here: which record and observations a target stands for, and putting the story together.
+Does not belong here: departments' months (`month.py`), the parts of an observation.
+"""
+
+from __future__ import annotations
+
+from warehouse.explain.holders import holdings_of, moments_of
+from warehouse.explain.ledger import entries_of
+from warehouse.explain.observation import gather, reason_of
+from warehouse.explain.published import Published, Row, record_of
+from warehouse.explain.story import SCHEMA, Brief, Matter, Said
+from warehouse.explain.target import Target
+
+TOLD_IN_FULL = ("breach", "excused", "pending", "compliant")
+"""Verdicts that say something happened; clauses with another one are only named in a record's story."""
+
+
+def matter(published: Published, target: Target) -> Matter:
+    """The story of a target other than a department."""
+    if target.kind == "entry":
+        return _of_entry(published, target)
+    clause_id, _, record_id = target.id.partition("/")
+    if target.kind == "observation":
+        return _of_record(published, target, target.table, record_id, clause_id)
+    return _of_record(published, target, target.table, target.id)
+
+
+def _of_entry(published: Published, target: Target) -> Matter:
+    (entry,) = entries_of(published, entry_id=target.id)
+    if entry.observation_id is None:
+        return Matter(SCHEMA, "entry", target.id, published.asked, None, entry, (), (), (), ())
+    clause_id, _, record_id = entry.observation_id.partition("/")
+    rows = published.rows(
+        "target", target=entry.observation_id, clause_id=clause_id, record_id=record_id
+    )
+    (table,) = {row["record_table"] for row in rows if row["kind"] == "observation"}
+    return _of_record(published, target, table, record_id, clause_id)
+
+
+def _of_record(
+    published: Published, target: Target, table: str, record_id: str, only: str = ""
+) -> Matter:
+    """The story of a record, or of one clause on it."""
+    verdicts = published.rows("verdict", record_table=table, record_id=record_id)
+    wanted = [row for row in verdicts if not only or row["clause_id"] == only]
+    told = [row for row in wanted if only or _is_told(row)]
+    delivered_by = next((row for row in wanted if row["source_file_id"] is not None), {})
+    record, delivered = record_of(
+        published, table, record_id,
+        delivered_by.get("source_file_id"), delivered_by.get("source_row"),
+    )  # fmt: skip
+    moments = moments_of(published, record, delivered)
+    holdings = holdings_of(published, record)
+    entries = entries_of(published, table=table, record_id=record_id)
+    entry = next((one for one in entries if one.entry_id == target.id), None)
+    return Matter(
+        schema=SCHEMA,
+        kind=target.kind,
+        target=target.id,
+        asked=published.asked,
+        record=record,
+        entry=entry,
+        moments=moments,
+        holdings=holdings,
+        observations=tuple(
+            gather(published, row, record, moments, holdings, entries) for row in told
+        ),
+        others=tuple(_brief(published, row) for row in verdicts if row not in told),
+    )
+
+
+def _is_told(row: Row) -> bool:
+    return bool(row["is_governing"]) and row["verdict"] in TOLD_IN_FULL
+
+
+def _brief(published: Published, row: Row) -> Brief:
+    return Brief(
+        f"{row['clause_id']}/{row['record_id']}",
+        Said(row["title_zh"], row["title_en"]),
+        row["is_governing"],
+        published.code("verdicts", row["verdict"]),
+        reason_of(published, row["reason"]),
+    )
