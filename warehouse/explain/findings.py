@@ -10,17 +10,19 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from warehouse.contract import contracts
 from warehouse.explain.codes import day, days, instant, number
 from warehouse.explain.limits import quantity
 from warehouse.explain.published import Published, Row, code_name, fact_name
-from warehouse.explain.story import Limit, Said, Step, Value
+from warehouse.explain.steps import happened
+from warehouse.explain.story import Limit, Moment, Said, Step, Value
 
 
 def findings(
     published: Published, clause: Row, verdict: Row, limit: Limit | None,
-    values: Sequence[Value], moments: tuple[Said, Said],
+    values: Sequence[Value], ends: tuple[Said, Said], moments: Sequence[Moment],
 ) -> list[Step]:
-    """The steps of one observation; moments: what starts and what ends a sequence."""  # fmt: skip
+    """The steps of one observation; ends: what starts and what ends a sequence."""  # fmt: skip
     kind = clause["kind"]
     if kind == "value_limit":
         return _value(published, clause, verdict, limit)
@@ -29,9 +31,9 @@ def findings(
     if kind == "reporting_duty":
         return _duty(published, verdict)
     if kind == "sequence":
-        return _sequence(published, verdict, *moments)
+        return _sequence(published, verdict, *ends)
     if kind in ("presence", "prohibition"):
-        return _conditions(published, clause, values)
+        return _conditions(published, clause, verdict, values, moments)
     return []
 
 
@@ -83,12 +85,13 @@ def _count(published: Published, verdict: Row, limit: Limit | None) -> list[Step
     if measured is None or limit is None:
         return steps
     gap = measured - limit.value
+    unit = "次" if limit.unit.startswith("/") else published.code("units", limit.unit).zh
     compared = Said("相符", "as asked")
     if gap and not (limit.op == ">=" and gap > 0) and not (limit.op == "<=" and gap < 0):
         word = Said("多", "too many") if gap > 0 else Said("少", "too few")
-        compared = Said(f"{word.zh}{number(abs(gap))}次", f"{number(abs(gap))} {word.en}")
+        compared = Said(f"{word.zh}{number(abs(gap))}{unit}", f"{number(abs(gap))} {word.en}")
     return [*steps, Step(None, Said(
-        f"要求{limit.said.zh}；实际{number(measured)}次，{compared.zh}。",
+        f"要求{limit.said.zh}；实际{number(measured)}{unit}，{compared.zh}。",
         f"Asked: {limit.said.en}; found {number(measured)}: {compared.en}.",
     ))]  # fmt: skip
 
@@ -119,31 +122,54 @@ def _sequence(published: Published, verdict: Row, first: Said, then: Said) -> li
         if at is None:
             steps.append(Step(None, Said(f"没有“{name.zh}”的记录。", f"Nothing is recorded of: {name.en}.")))
         else:
-            shown = instant(at, zone)
-            steps.append(Step(at, Said(f"{shown.zh}，{name.zh}。", f"{shown.en}: {name.en}.")))
+            head = happened(name, at, zone)
+            steps.append(Step(at, Said(f"{head.zh}。", f"{head.en}.")))
     return steps
 
 
-def _conditions(published: Published, clause: Row, values: Sequence[Value]) -> list[Step]:
+def _conditions(
+    published: Published, clause: Row, verdict: Row, values: Sequence[Value], moments: Sequence[Moment]
+) -> list[Step]:
+    """What was asked for or forbidden, and what the record shows of it."""
     delivered = {one.column: one.value for one in values}
+    rows = published.rows("condition", version_id=clause["version_id"])
     steps = []
-    for row in published.rows("condition", version_id=clause["version_id"]):
-        name = fact_name(row["fact"])
-        asked = _expected(row)
-        zh = f"{'不得出现' if row['part'] == 'forbids' else '应有'}：{name.zh}{asked.zh}"
-        en = f"{'Forbidden' if row['part'] == 'forbids' else 'Asked'}: {name.en}{asked.en}"
-        if found := delivered.get(row["fact"]):
-            zh, en = f"{zh}；记录为：{found.zh}", f"{en}; recorded: {found.en}"
-        elif row["fact"].partition(".")[0] == clause["subject"] and values:
-            zh, en = f"{zh}；该项无直接记录", f"{en}; not recorded as such"
-        steps.append(Step(None, Said(f"{zh}。", f"{en}.")))
+    for row in rows:
+        name, asked = fact_name(row["fact"]), _expected(row)
+        is_forbidden = row["part"] == "forbids"
+        zh = f"{'不得出现' if is_forbidden else '要求'}：{name.zh}{asked.zh}"
+        en = f"{'Forbidden' if is_forbidden else 'Asked'}: {name.en}{asked.en}"
+        shown = next((one for one in moments if one.code == row["fact"]), None)
+        if shown is not None:
+            at = instant(shown.at, published.asked.zone)
+            found = Said(f"记录于{at.zh}", f"recorded {at.en}")
+        elif row["fact"] in delivered:
+            value = delivered[row["fact"]]
+            found = Said(f"记录为：{value.zh}", f"recorded: {value.en}")
+        elif _is_delivered(row["fact"]):
+            found = Said("没有记录", "not recorded")
+        elif len(rows) == 1 and verdict["verdict"] in ("compliant", "breach"):
+            is_kept = verdict["verdict"] == "compliant"
+            found = (
+                Said("由相关数据推算，符合", "worked out from other data: kept") if is_kept else
+                Said("由相关数据推算，不符合", "worked out from other data: not kept")
+            )  # fmt: skip
+        else:
+            found = Said("由相关数据推算", "worked out from other data")
+        steps.append(Step(None, Said(f"{zh}；{found.zh}。", f"{en}; {found.en}.")))
     return steps
+
+
+def _is_delivered(fact: str) -> bool:
+    """Whether a fact is an event or a column that is delivered as such, not derived from others."""
+    table, _, column = fact.partition(".")
+    return not column or (table in contracts() and column in contracts()[table].columns)
 
 
 def _expected(row: Row) -> Said:
     if row["test"] == "present":
         is_there = row["expected"] == ["true"]
-        return Said("有记录", " is recorded") if is_there else Said("无记录", " is not recorded")
+        return Said("须有记录", " is recorded") if is_there else Said("须无记录", " is not recorded")
     labels = [code_name(row["fact"], code) for code in row["expected"]]
     zh, en = "、".join(one.zh for one in labels), ", ".join(one.en for one in labels)
     if row["is_negated"]:

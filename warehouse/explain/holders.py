@@ -39,6 +39,30 @@ def moments_of(published: Published, record: Record, delivered: Row) -> tuple[Mo
     return tuple(sorted(found, key=lambda one: (one.at, one.code)))
 
 
+def linked_moments(
+    published: Published, record: Record, delivered: Row, facts: Iterable[str]
+) -> Iterator[Moment]:
+    """The moments that clauses name of a record's own row, or of other tables that name its ticket."""
+    for fact in sorted(facts):
+        table, _, column = fact.partition(".")
+        contract = contracts().get(table)
+        if contract is None or column not in contract.columns:
+            continue
+        if contract.columns[column].type not in MOMENTS:
+            continue
+        found: Row = {}
+        if record.source is not None and table == record.source.table:
+            found = {"happened_at": delivered.get(column), "source": record.source}
+        elif record.table == TICKETS and "ticket_id" in contract.columns:
+            # Names of tables and columns come from our own contracts only.
+            rows = published.of_ticket(table, column, record.record_id)
+            found = rows[0] if rows else {}
+        if found.get("happened_at") is not None:
+            at = _instant(found["happened_at"], published.asked.zone)
+            source = found.get("source") or Source(table, found["file"], found["source_row"])
+            yield Moment(at, fact, fact_name(fact), None, None, source)
+
+
 def _instant(value: datetime | date, zone: str) -> datetime:
     return value if isinstance(value, datetime) else start_of(value, zone)
 

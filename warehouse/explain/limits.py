@@ -93,21 +93,20 @@ def _explains(published: Published, clause: Row, verdict: Row, variant: Row) -> 
 
 def _said(published: Published, clause: Row, limit: Limit, calendar: str | None) -> Said:
     kind = clause["kind"]
-    version = Version.model_construct(
-        limit=limit,
-        calendar=Clock(calendar) if calendar and kind == "deadline" else None,
-    )
+    counts = duty = None
     if kind == "count":
-        version.counts = Counted.model_construct(
+        counts = Counted.model_construct(
             for_each=clause["counted_for_each"] or "",
             at=clause["counted_at"] or "",
             every=cast(Period, clause["every"]),
         )
     if kind == "reporting_duty":
-        version.duty = Duty.model_construct(
+        duty = Duty.model_construct(
             every=clause["every"], at=clause["duty_at"], of=clause["duty_of"] or "",
             due_in=clause["duty_due_in"] or "next", by=clause["duty_by"] or "",
         )  # fmt: skip
+    clock = Clock(calendar) if calendar and kind == "deadline" else None
+    version = Version.model_construct(limit=limit, calendar=clock, counts=counts, duty=duty)
     return Said(_phrase(published, version, "zh"), _phrase(published, version, "en"))
 
 

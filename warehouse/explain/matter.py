@@ -6,11 +6,11 @@ Does not belong here: departments' months (`month.py`), the parts of an observat
 
 from __future__ import annotations
 
-from warehouse.explain.holders import holdings_of, moments_of
+from warehouse.explain.holders import holdings_of, linked_moments, moments_of
 from warehouse.explain.ledger import entries_of
 from warehouse.explain.observation import gather, reason_of
 from warehouse.explain.published import Published, Row, record_of
-from warehouse.explain.story import SCHEMA, Brief, Matter, Said
+from warehouse.explain.story import SCHEMA, Brief, Matter, Moment, Record, Said
 from warehouse.explain.target import Target
 
 TOLD_IN_FULL = ("breach", "excused", "pending", "compliant")
@@ -51,7 +51,7 @@ def _of_record(
         published, table, record_id,
         delivered_by.get("source_file_id"), delivered_by.get("source_row"),
     )  # fmt: skip
-    moments = moments_of(published, record, delivered)
+    moments = _moments(published, record, delivered, told)
     holdings = holdings_of(published, record)
     entries = entries_of(published, table=table, record_id=record_id)
     entry = next((one for one in entries if one.entry_id == target.id), None)
@@ -69,6 +69,20 @@ def _of_record(
         ),
         others=tuple(_brief(published, row) for row in verdicts if row not in told),
     )
+
+
+def _moments(
+    published: Published, record: Record, delivered: Row, told: list[Row]
+) -> tuple[Moment, ...]:
+    """What happened to the record, and what else the clauses on it name."""
+    found = list(moments_of(published, record, delivered))
+    facts = {
+        str(row["fact"])
+        for one in told
+        for row in published.rows("clause_fact", version_id=one["version_id"])
+    }
+    more = linked_moments(published, record, delivered, facts - {one.code for one in found})
+    return tuple(sorted([*found, *more], key=lambda one: one.at))
 
 
 def _is_told(row: Row) -> bool:

@@ -75,11 +75,12 @@ def gather(
         rule, limit.said if limit else None, verdict["started_at"], start, verdict["stopped_at"],
         stop, verdict["due_at"], verdict["late_by_min"], clause["earliest_s"],
         clause["limit_param"], bool(verdict["is_provisional"]),
+        verdict["verdict"] not in ("not_assessed", "not_applicable"),
     )  # fmt: skip
     steps = (
         deadline(published, run, found)
         if clause["kind"] == "deadline"
-        else findings(published, clause, verdict, limit, record.values, (start, stop))
+        else findings(published, clause, verdict, limit, record.values, (start, stop), moments)
     )
     return Observation(
         observation_id=identifier,
@@ -144,10 +145,11 @@ def _names(
 
 def _name(rows: Sequence[Row], at: datetime | None, moments: Sequence[Moment]) -> Said:
     facts = list(dict.fromkeys(row["fact"] for row in rows))
-    seen = {one.code for one in moments if one.at == at}
-    fitting = [fact for fact in facts if fact in seen] or facts
+    fitting = facts
     if rows and rows[0]["combine"] == "any" and at is not None:
-        fitting = fitting[:1] if seen & set(fitting) else fitting
+        elsewhere = {one.code for one in moments} - {one.code for one in moments if one.at == at}
+        seen = [fact for fact in facts if any(one.code == fact and one.at == at for one in moments)]
+        fitting = seen[:1] or [fact for fact in facts if fact not in elsewhere] or facts
     names = [fact_name(fact) for fact in fitting]
     joint = ("或", " or ") if rows and rows[0]["combine"] == "any" else ("、", " and ")
     return Said(joint[0].join(one.zh for one in names), joint[1].join(one.en for one in names))
@@ -227,6 +229,7 @@ def _judgement(
     return Judgement(
         verdict=published.code("verdicts", verdict["verdict"]),
         reason=reason_of(published, verdict["reason"]),
+        reason_meaning=_meaning(published, verdict["reason"]),
         original_verdict=published.code("verdicts", original),
         original_reason=reason_of(published, original_reason),
         is_provisional=verdict["is_provisional"],
@@ -241,6 +244,15 @@ def reason_of(published: Published, reason: str | None) -> Code | None:
         return None
     codes = "reasons" if ("reasons", reason) in published.labels else "excuses"
     return published.code(codes, reason)
+
+
+def _meaning(published: Published, reason: str | None) -> Said | None:
+    """What a reason or excuse means, as the vocabulary defines it."""
+    for codes in ("reasons", "excuses"):
+        if (codes, reason) in published.meanings:
+            zh, en = published.meanings[codes, reason or ""]
+            return Said(zh, en)
+    return None
 
 
 def limit_name(limit: Limit) -> Said:

@@ -10,18 +10,20 @@ they are there (`has`); columns it may lack are read with `get`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from rulebook.errors import UserError
 from warehouse.contract import ColumnType, contracts
-from warehouse.ddl import qualified
+from warehouse.ddl import qualified, quoted
 from warehouse.derived import subjects
 from warehouse.explain.codes import Labels, labelled
 from warehouse.explain.story import Asked, Code, Party, Record, Said, Source, Value
@@ -29,6 +31,12 @@ from warehouse.names import code_names, fact_names
 from warehouse.statements import sql
 
 Row = dict[str, Any]
+
+_ASIDE = re.compile(r"\([^)]*\)$")
+"""A unit behind a Chinese name; numbers are told with their unit anyway."""
+
+_WHEN = re.compile(r"^(instant|day|date|time) (at which|on which|when|of) ")
+"""How the English name of a moment begins; in a sentence the rest of it says what happened."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +61,24 @@ class Published:
     asked: Asked
     tables: frozenset[str]
     labels: Labels
+    meanings: Labels
     departments: Mapping[str, tuple[str, str]]
     calendar: Mapping[date, CalendarDay]
 
     def rows(self, name: str, **values: object) -> list[Row]:
         """The answer of one statement of `sql/explain/`; instants in UTC."""
         return _rows(self.con, sql(f"explain/{name}"), values)
+
+    def of_ticket(self, table: str, column: str, ticket_id: str) -> list[Row]:
+        """The earliest value of a moment that a table of evidence holds for a ticket, with its source."""
+        # Names of tables and columns come from our own contracts; the ticket travels as a parameter.
+        statement = (
+            f"SELECT e.{quoted(column)} AS happened_at, f.file, e.source_row"
+            f" FROM {qualified('evidence.' + table)} AS e"
+            " LEFT JOIN quality.received_file AS f ON e.file_id = f.file_id"
+            f" WHERE e.ticket_id = $ticket_id AND e.{quoted(column)} IS NOT NULL ORDER BY 1 LIMIT 1"
+        )
+        return _rows(self.con, statement, {"ticket_id": ticket_id})
 
     def has(self, table: str) -> bool:
         """Whether the file holds a table (`schema.name`)."""
@@ -111,6 +131,7 @@ def _read(con: duckdb.DuckDBPyConnection, path: Path) -> Published:
         )  # fmt: skip
     (run,) = _rows(con, sql("explain/audit"), {})
     con.execute("SET TimeZone = $zone", {"zone": run["zone"]})
+    labels = _rows(con, sql("explain/label"), {})
     return Published(
         con=con,
         asked=Asked(
@@ -118,9 +139,11 @@ def _read(con: duckdb.DuckDBPyConnection, path: Path) -> Published:
             Said(run["title_zh"], run["title_en"]), run["zone"], run["digest"],
         ),
         tables=tables,
-        labels={
-            (row["list"], row["code"]): (row["zh"], row["en"])
-            for row in _rows(con, sql("explain/label"), {})
+        labels={(row["list"], row["code"]): (row["zh"], row["en"]) for row in labels},
+        meanings={
+            (row["list"], row["code"]): (row["definition_zh"], row["definition_en"])
+            for row in labels
+            if row["definition_zh"]
         },
         departments={
             row["dept_id"]: (row["name"], row["role"])
@@ -171,7 +194,7 @@ def fact_name(fact: str) -> Said:
         ledger = fact.removeprefix("sanctions.")
         return Said(f"作出 {ledger} 处理决定", f"decision on {ledger}")
     found = fact_names().get(fact)
-    return Said(found.zh, found.en) if found else Said(fact, fact)
+    return Said(_ASIDE.sub("", found.zh), _WHEN.sub("", found.en)) if found else Said(fact, fact)
 
 
 def source_of(published: Published, file_id: int | None, row: int | None) -> Source | None:
@@ -206,14 +229,12 @@ def _values(table: str, row: Row, zone: str) -> tuple[Value, ...]:
         value = row.get(column)
         if value is None:
             continue
-        name = fact_name(f"{table}.{column}")
+        name = Said(fact_name(f"{table}.{column}").zh, column.replace("_", " "))
         shown.append(Value(f"{table}.{column}", name, _value(table, column, one.type, value, zone)))
     return tuple(shown)
 
 
 def _value(table: str, column: str, kind: ColumnType, value: Any, zone: str) -> Said:
-    from zoneinfo import ZoneInfo
-
     if kind is ColumnType.INSTANT:
         local = f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
         return Said(local, local)

@@ -50,10 +50,11 @@ def cut(
 ) -> tuple[Segment, ...]:
     """The stretches from first to last; with_hours: those outside office hours apart (`closed`).
 
-    owner: who answers where nobody is known to have held the record.
+    owner: who answers; has the time in which no department acted, where holdings are read off events.
     """  # fmt: skip
     if last <= first:
         return ()
+    by_events = all(one.basis == "events" for one in holdings)
     closed = (
         list(closed_spans(published.calendar, published.asked.zone, first, last))
         if with_hours
@@ -71,7 +72,7 @@ def cut(
         state = holding.state if holding else "running"
         if state == "running" and any(one.from_at <= from_at < one.until_at for one in closed):
             state = "closed"
-        department = holding.department if holding else (None if holdings else owner)
+        department = holding.department if holding else owner if by_events else None
         if found and (found[-1].state, found[-1].department) == (state, department):
             from_at = found.pop().from_at  # noqa: PLW2901 - one stretch with the one before
         seconds = round((until_at - from_at).total_seconds())

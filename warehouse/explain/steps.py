@@ -33,6 +33,7 @@ class Run:
     earliest_s: int | None
     parameter: str | None
     is_provisional: bool
+    is_assessed: bool
 
 
 def deadline(published: Published, run: Run, found: Counted | None) -> list[Step]:
@@ -40,13 +41,12 @@ def deadline(published: Published, run: Run, found: Counted | None) -> list[Step
     zone = published.asked.zone
     if run.anchor_at is None:
         return [Step(None, _not_started(run))]
-    at = instant(run.anchor_at, zone)
+    head = happened(run.anchor, run.anchor_at, zone)
     if run.rule and run.rule.is_ahead:
-        steps = [Step(run.anchor_at, Said(f"{at.zh}，{run.anchor.zh}，以此为准往前推算。",
-                                          f"{at.en}: {run.anchor.en}. Time is counted back from here."))]
+        way = Said("以此为准往前推算", "Time is counted back from here")
     else:
-        steps = [Step(run.anchor_at, Said(f"{at.zh}，{run.anchor.zh}，从此时起算。",
-                                          f"{at.en}: {run.anchor.en}. The clock starts."))]  # fmt: skip
+        way = Said("从此时起算", "The clock starts")
+    steps = [Step(run.anchor_at, Said(f"{head.zh}，{way.zh}。", f"{head.en}. {way.en}."))]
     if run.earliest_s is not None:
         least = span(run.earliest_s)
         steps.append(Step(None, Said(f"不得早于起算后{least.zh}。", f"Not sooner than {least.en} after the start.")))
@@ -61,6 +61,25 @@ def deadline(published: Published, run: Run, found: Counted | None) -> list[Step
         steps.extend(_counting(published, run, run.rule, found))
     steps.append(_stop(published, run))
     return steps
+
+
+_DATES = ("日期", "日")
+_TIMES = ("时间", "日期", "时刻", "日")
+"""How the Chinese name of a moment ends where it is a name of a time, and not of what happened."""
+
+
+def happened(name: Said, at: datetime, zone: str) -> Said:
+    """That something happened at an instant, as the head of a sentence; a date is told as the day it is."""
+    shown = instant(at, zone)
+    local = at.astimezone(ZoneInfo(zone))
+    if name.zh.endswith(_DATES) and local.time() == datetime.min.time():
+        shown = day(local.date())
+    return _happened(name, shown)
+
+
+def _happened(name: Said, at: Said) -> Said:
+    zh = f"{name.zh}：{at.zh}" if name.zh.endswith(_TIMES) else f"{at.zh}，{name.zh}"
+    return Said(zh, f"{at.en}: {name.en}")
 
 
 def _not_started(run: Run) -> Said:
@@ -81,15 +100,15 @@ def _no_due(run: Run) -> Said:
 
 def _counting(published: Published, run: Run, rule: Rule, found: Counted) -> Iterator[Step]:
     zone = published.asked.zone
-    assert_anchor = run.anchor_at or found.due_at
-    local = assert_anchor.astimezone(ZoneInfo(zone))
+    anchor_at = run.anchor_at or found.due_at
+    local = anchor_at.astimezone(ZoneInfo(zone))
     due = instant(found.due_at, zone)
     if rule.calendar == "working_day" and found.base != local.date():
         yield Step(None, _belongs(local, found.base, published.calendar))
     if found.numbers:
         said = runs_said(day_runs(published, rule, found))
         limit = run.limit or Said("", "")
-        head = Said(f"限期{limit.zh}", f"Limit: {limit.en}")
+        head = Said(f"限期{limit.zh.removesuffix('内')}", f"Limit: {limit.en}")
         way = (
             Said("，往前数：", ", counted back: ") if rule.is_ahead else
             Said("，从次日数起：", ", counted from the next day: ")
@@ -98,7 +117,7 @@ def _counting(published: Published, run: Run, rule: Rule, found: Counted) -> Ite
         yield Step(found.due_at, Said(f"{due.zh}到期。", f"Due {due.en}."))
     elif rule.calendar == "wall_clock":
         length = span_between(
-            min(assert_anchor, found.due_at), max(assert_anchor, found.due_at)
+            min(anchor_at, found.due_at), max(anchor_at, found.due_at)
         )
         sign = Said("减", "minus") if rule.is_ahead else Said("加", "plus")
         start = clock_time(local)
@@ -216,10 +235,10 @@ def _stop(published: Published, run: Run) -> Step:
     if run.act_at is None:
         head = Said(f"截至审计时点{at.zh}，仍没有“{run.act.zh}”的记录", f"As of {at.en} nothing is recorded of: {run.act.en}")
     else:
-        head = Said(f"{at.zh}，{run.act.zh}", f"{at.en}: {run.act.en}")
+        head = happened(run.act, run.act_at, zone)
     tail = Said("", "")
     end = run.act_at or as_of
-    if run.due_at is not None:
+    if run.due_at is not None and (run.is_assessed or run.act_at is not None):
         gap = span_between(min(end, run.due_at), max(end, run.due_at))
         if end <= run.due_at:
             tail = (
@@ -227,7 +246,10 @@ def _stop(published: Published, run: Run) -> Step:
                 Said(f"，比到期早{gap.zh}", f", {gap.en} ahead of time")
             )  # fmt: skip
         else:
-            tail = Said(f"，比到期晚{gap.zh}", f", {gap.en} late")
+            tail = (
+                Said(f"，到期已过{gap.zh}", f", {gap.en} after it was due") if run.act_at is None else
+                Said(f"，比到期晚{gap.zh}", f", {gap.en} late")
+            )  # fmt: skip
             if run.late_by_min is not None:
                 tail = Said(
                     f"{tail.zh}；不足一分钟的按一分钟计，超时{run.late_by_min:,}分钟",

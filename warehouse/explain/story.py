@@ -253,6 +253,7 @@ class Judgement:
 
     verdict: Code
     reason: Code | None
+    reason_meaning: Said | None
     original_verdict: Code
     original_reason: Code | None
     is_provisional: bool

@@ -1,8 +1,17 @@
 -- Question: what happened to a ticket, when, by whom, and where was that delivered?
 -- Grain:    one event, callback, visit or filing, and the ticket's own moments that no event repeats.
--- Inputs:   evidence.ticket_events, evidence.tickets, evidence.callbacks, evidence.archives,
---           quality.received_file; $record_id.
-WITH moment AS (
+-- Inputs:   evidence.ticket_events, evidence.tickets, evidence.callbacks, quality.received_file; $record_id.
+WITH own AS (
+  SELECT
+    unnest(['contact_received', 'registered', 'closed']) AS code,
+    unnest([received_at, registered_at, closed_at]) AS happened_at,
+    file_id,
+    source_row
+  FROM evidence.tickets
+  WHERE ticket_id = $record_id
+),
+
+moment AS (
   SELECT
     event_at AS happened_at,
     event_type AS code,
@@ -16,29 +25,34 @@ WITH moment AS (
   FROM evidence.ticket_events
   WHERE ticket_id = $record_id AND event_at IS NOT NULL
   UNION ALL
-  SELECT t.received_at, 'tickets.received_at', NULL, NULL, NULL, 'tickets', '', t.file_id, t.source_row
-  FROM evidence.tickets AS t
+  SELECT
+    o.happened_at,
+    o.code,
+    NULL AS dept_id,
+    NULL AS to_dept_id,
+    NULL AS staff_id,
+    'tickets' AS record_table,
+    '' AS moment_id,
+    o.file_id,
+    o.source_row
+  FROM own AS o
   WHERE
-    t.ticket_id = $record_id
-    AND NOT EXISTS (
+    NOT EXISTS (
       SELECT 1
       FROM evidence.ticket_events AS e
-      WHERE e.ticket_id = t.ticket_id AND e.event_type = 'contact_received'
-    )
-  UNION ALL
-  SELECT t.closed_at, 'tickets.closed_at', NULL, NULL, NULL, 'tickets', '', t.file_id, t.source_row
-  FROM evidence.tickets AS t
-  WHERE
-    t.ticket_id = $record_id
-    AND t.closed_at IS NOT NULL
-    AND NOT EXISTS (
-      SELECT 1
-      FROM evidence.ticket_events AS e
-      WHERE e.ticket_id = t.ticket_id AND e.event_type = 'closed'
+      WHERE e.ticket_id = $record_id AND e.event_type = o.code
     )
   UNION ALL
   SELECT
-    done_at, 'callbacks.done_at', NULL, NULL, NULL, 'callbacks', callback_id, file_id, source_row
+    done_at,
+    'callbacks.done_at',
+    NULL,
+    NULL,
+    NULL,
+    'callbacks',
+    callback_id,
+    file_id,
+    source_row
   FROM evidence.callbacks
   WHERE ticket_id = $record_id AND done_at IS NOT NULL
 )
