@@ -6,11 +6,23 @@ Does not belong here: departments' months (`month.py`), the parts of an observat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
 from warehouse.explain.holders import holdings_of, linked_moments, moments_of
 from warehouse.explain.ledger import entries_of
 from warehouse.explain.observation import gather, reason_of
 from warehouse.explain.published import Published, Row, record_of
-from warehouse.explain.story import SCHEMA, Brief, Matter, Moment, Record, Said
+from warehouse.explain.story import (
+    SCHEMA,
+    Brief,
+    CalendarDay,
+    Matter,
+    Moment,
+    Observation,
+    Record,
+    Said,
+)
 from warehouse.explain.target import Target
 
 TOLD_IN_FULL = ("breach", "excused", "pending", "compliant")
@@ -30,7 +42,7 @@ def matter(published: Published, target: Target) -> Matter:
 def _of_entry(published: Published, target: Target) -> Matter:
     (entry,) = entries_of(published, entry_id=target.id)
     if entry.observation_id is None:
-        return Matter(SCHEMA, "entry", target.id, published.asked, None, entry, (), (), (), ())
+        return Matter(SCHEMA, "entry", target.id, published.asked, None, entry, (), (), (), (), ())
     clause_id, _, record_id = entry.observation_id.partition("/")
     rows = published.rows(
         "target", target=entry.observation_id, clause_id=clause_id, record_id=record_id
@@ -55,6 +67,9 @@ def _of_record(
     holdings = holdings_of(published, record)
     entries = entries_of(published, table=table, record_id=record_id)
     entry = next((one for one in entries if one.entry_id == target.id), None)
+    observations = tuple(
+        gather(published, row, record, moments, holdings, entries) for row in told
+    )
     return Matter(
         schema=SCHEMA,
         kind=target.kind,
@@ -64,10 +79,9 @@ def _of_record(
         entry=entry,
         moments=moments,
         holdings=holdings,
-        observations=tuple(
-            gather(published, row, record, moments, holdings, entries) for row in told
-        ),
+        observations=observations,
         others=tuple(_brief(published, row) for row in verdicts if row not in told),
+        calendar=_calendar(published, moments, observations),
     )
 
 
@@ -83,6 +97,25 @@ def _moments(
     }
     more = linked_moments(published, record, delivered, facts - {one.code for one in found})
     return tuple(sorted([*found, *more], key=lambda one: one.at))
+
+
+def _calendar(
+    published: Published, moments: Sequence[Moment], observations: Sequence[Observation]
+) -> tuple[CalendarDay, ...]:
+    """The days from the first to the last instant of the story."""
+    zone = ZoneInfo(published.asked.zone)
+    clocks = [one.clock for one in observations if one.clock is not None]
+    named = [one.at for one in moments]
+    named += [
+        at
+        for clock in clocks
+        for at in (clock.started_at, clock.due_at, clock.end_at)
+        if at is not None
+    ]
+    if not named:
+        return ()
+    first, last = (at.astimezone(zone).date() for at in (min(named), max(named)))
+    return tuple(one for on, one in published.calendar.items() if first <= on <= last)
 
 
 def _is_told(row: Row) -> bool:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from warehouse.contract import ColumnType, contracts
 from warehouse.ddl import qualified, quoted
 from warehouse.derived import subjects
 from warehouse.explain.codes import Labels, labelled
-from warehouse.explain.story import Asked, Code, Party, Record, Said, Source, Value
+from warehouse.explain.story import Asked, CalendarDay, Code, Party, Record, Said, Source, Value
 from warehouse.names import code_names, fact_names
 from warehouse.statements import sql
 
@@ -37,20 +37,6 @@ _ASIDE = re.compile(r"\([^)]*\)$")
 
 _WHEN = re.compile(r"^(instant|day|date|time) (at which|on which|when|of) ")
 """How the English name of a moment begins; in a sentence the rest of it says what happened."""
-
-
-@dataclass(frozen=True)
-class CalendarDay:
-    """One day of the published calendar."""
-
-    day: date
-    is_working_day: bool
-    kind: str
-    name_zh: str | None
-    name_en: str | None
-    is_announced: bool
-    office_open: time | None
-    office_close: time | None
 
 
 @dataclass(frozen=True)

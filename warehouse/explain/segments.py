@@ -13,8 +13,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from warehouse.explain.due import DAY, start_of
-from warehouse.explain.published import CalendarDay, Published, Row
-from warehouse.explain.story import Held, Holding, Party, Segment
+from warehouse.explain.published import Published, Row
+from warehouse.explain.story import CalendarDay, Held, Holding, Party, Segment
 
 
 class Span(NamedTuple):

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from warehouse.explain.codes import clock_time, day, days, instant, span, span_between
 from warehouse.explain.due import DAY, Counted, Rule
-from warehouse.explain.published import CalendarDay, Published
-from warehouse.explain.story import Days, Said, Step
+from warehouse.explain.published import Published
+from warehouse.explain.story import CalendarDay, Days, Said, Step
 
 
 @dataclass(frozen=True)

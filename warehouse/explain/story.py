@@ -10,7 +10,7 @@ Instants are in UTC, moments of the utility's local days are dates. Money and po
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 SCHEMA = "plumbline.explain/1"
@@ -148,6 +148,23 @@ class Step:
 
     at: datetime | None
     said: Said
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One day of the calendar the audit counted by, with the office hours of that day.
+
+    kind: workday, weekend, holiday, makeup (worked in exchange for a holiday) or override (the utility's own).
+    """
+
+    day: date
+    is_working_day: bool
+    kind: str
+    name_zh: str | None
+    name_en: str | None
+    is_announced: bool
+    office_open: time | None
+    office_close: time | None
 
 
 @dataclass(frozen=True)
@@ -334,7 +351,8 @@ class Brief:
 class Matter:
     """The story of a record, of one observation on it, or of one ledger entry (kind says which).
 
-    record is None for an entry that rests on no record. observations are those told in full.
+    record is None for an entry that rests on no record. observations are those told in full; calendar holds
+    the days from the first to the last instant that the story names.
     """
 
     schema: str
@@ -347,6 +365,7 @@ class Matter:
     holdings: tuple[Holding, ...]
     observations: tuple[Observation, ...]
     others: tuple[Brief, ...]
+    calendar: tuple[CalendarDay, ...]
 
 
 @dataclass(frozen=True)
