@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from warehouse.explain.story import Code, Said
+from warehouse.explain.parts import Code, Said
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -27,11 +27,11 @@ OWN: Mapping[tuple[str, str], tuple[str, str]] = {
     ("day_kinds", "makeup"): ("调休上班", "worked in exchange for a holiday"),
     ("day_kinds", "override"): ("本单位安排", "set by the utility"),
     ("clocks", "period"): ("按周期", "by period"),
-    ("ledger_statuses", "booked"): ("已记账", "booked"),
-    ("ledger_statuses", "accruing"): ("仍在累计", "still growing"),
-    ("ledger_statuses", "open"): ("数额待定", "to be decided"),
-    ("ledger_statuses", "absorbed"): ("已被较高一项吸收，不另计", "absorbed by a higher one, not added"),
-    ("ledger_statuses", "waived"): ("已免除", "waived"),
+    ("entry_statuses", "booked"): ("已记账", "booked"),
+    ("entry_statuses", "accruing"): ("仍在累计", "still growing"),
+    ("entry_statuses", "open"): ("数额待定", "to be decided"),
+    ("entry_statuses", "absorbed"): ("已被较高一项吸收，不另计", "absorbed by a higher one, not added"),
+    ("entry_statuses", "waived"): ("已免除", "waived"),
     ("line_kinds", "base"): ("基础分", "base points"),
     ("line_kinds", "deduction"): ("扣分", "deduction"),
     ("line_kinds", "bonus"): ("加分", "bonus"),
@@ -40,15 +40,12 @@ OWN: Mapping[tuple[str, str], tuple[str, str]] = {
     ("line_kinds", "veto"): ("一票否决", "veto"),
     ("line_kinds", "adjustment"): ("人工调整", "adjustment"),
     ("line_kinds", "restatement"): ("更正以前月份", "restatement of an earlier month"),
+    ("line_kinds", "rounding"): ("取整", "rounding"),
     ("line_kinds", "floor"): ("保底", "floor"),
     ("month_states", "running"): ("进行中", "running"),
     ("month_states", "provisional"): ("暂定", "provisional"),
     ("month_states", "closed"): ("已关账", "closed"),
     ("month_states", "final"): ("已定", "final"),
-    ("party_types", "company"): ("公司", "the company"),
-    ("party_types", "department"): ("部门", "department"),
-    ("party_types", "person"): ("员工", "employee"),
-    ("party_types", "customer"): ("用户", "customer"),
     ("decision_statuses", "applied"): ("已采用", "applied"),
     ("decision_statuses", "refused"): ("未采用", "refused"),
     ("decision_statuses", "superseded"): ("已被后来的决定取代", "superseded by a later one"),
@@ -136,7 +133,11 @@ def span(seconds: int) -> Said:
         for n, unit in ((n_days, "天"), (hours, "小时"), (minutes, "分"), (left, "秒"))
         if n
     ]
-    en = [f"{n} {unit}" for n, unit in ((n_days, "d"), (hours, "h"), (minutes, "min"), (left, "s")) if n]
+    en = [
+        f"{n} {unit}"
+        for n, unit in ((n_days, "d"), (hours, "h"), (minutes, "min"), (left, "s"))
+        if n
+    ]
     text = "".join(zh) or "0秒"
     return Said(text + "钟" if text.endswith("分") else text, " ".join(en) or "0 s")
 

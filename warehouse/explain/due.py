@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
-from warehouse.explain.story import CalendarDay
+from warehouse.explain.parts import CalendarDay
 
 DAY = timedelta(days=1)
 MICROSECOND = timedelta(microseconds=1)

@@ -13,14 +13,19 @@ from zoneinfo import ZoneInfo
 from warehouse.contract import contracts
 from warehouse.explain.codes import day, days, instant, number
 from warehouse.explain.limits import quantity
+from warehouse.explain.parts import Limit, Moment, Said, Step, Value
 from warehouse.explain.published import Published, Row, code_name, fact_name
 from warehouse.explain.steps import happened
-from warehouse.explain.story import Limit, Moment, Said, Step, Value
 
 
 def findings(
-    published: Published, clause: Row, verdict: Row, limit: Limit | None,
-    values: Sequence[Value], ends: tuple[Said, Said], moments: Sequence[Moment],
+    published: Published,
+    clause: Row,
+    verdict: Row,
+    limit: Limit | None,
+    values: Sequence[Value],
+    ends: tuple[Said, Said],
+    moments: Sequence[Moment],
 ) -> list[Step]:
     """The steps of one observation; ends: what starts and what ends a sequence."""  # fmt: skip
     kind = clause["kind"]
@@ -42,7 +47,9 @@ def _value(published: Published, clause: Row, verdict: Row, limit: Limit | None)
     steps = []
     if verdict["started_at"] is not None:
         at = instant(verdict["started_at"], published.asked.zone)
-        steps.append(Step(verdict["started_at"], Said(f"记录时间：{at.zh}。", f"Recorded {at.en}.")))
+        steps.append(
+            Step(verdict["started_at"], Said(f"记录时间：{at.zh}。", f"Recorded {at.en}."))
+        )
     if limit is None:
         why = clause["limit_param"]
         told = (
@@ -52,9 +59,21 @@ def _value(published: Published, clause: Row, verdict: Row, limit: Limit | None)
         return [*steps, Step(None, told)]
     name = fact_name(clause["measure_fact"] or "")
     if limit.op == "within":
-        return [*steps, Step(None, Said(f"{name.zh}与{limit.said.zh.removeprefix('符合')}比较。", f"{name.en}: compared with {limit.said.en}."))]
+        return [
+            *steps,
+            Step(
+                None,
+                Said(
+                    f"{name.zh}与{limit.said.zh.removeprefix('符合')}比较。",
+                    f"{name.en}: compared with {limit.said.en}.",
+                ),
+            ),
+        ]
     if measured is None:
-        return [*steps, Step(None, Said(f"没有“{name.zh}”的数值。", f"There is no value of: {name.en}."))]
+        return [
+            *steps,
+            Step(None, Said(f"没有“{name.zh}”的数值。", f"There is no value of: {name.en}.")),
+        ]
     value, gap = quantity(published, measured, limit.unit), abs(measured - limit.value)
     apart = quantity(published, gap, limit.unit)
     side = Said("高", "above") if measured > limit.value else Said("低", "below")
@@ -101,7 +120,12 @@ def _duty(published: Published, verdict: Row) -> list[Step]:
     steps = []
     if verdict["started_at"] is not None:
         from_at = instant(verdict["started_at"], zone)
-        steps.append(Step(verdict["started_at"], Said(f"所属周期自{from_at.zh}开始。", f"The period begins {from_at.en}.")))
+        steps.append(
+            Step(
+                verdict["started_at"],
+                Said(f"所属周期自{from_at.zh}开始。", f"The period begins {from_at.en}."),
+            )
+        )
     if verdict["due_at"] is not None:
         due = instant(verdict["due_at"], zone)
         steps.append(Step(verdict["due_at"], Said(f"最迟{due.zh}。", f"Due {due.en}.")))
@@ -109,9 +133,16 @@ def _duty(published: Published, verdict: Row) -> list[Step]:
         made = instant(verdict["stopped_at"], zone)
         late = verdict["late_by_min"]
         tail = Said(f"，超时{late:,}分钟", f", {late:,} min late") if late else Said("", "")
-        steps.append(Step(verdict["stopped_at"], Said(f"实际于{made.zh}作出{tail.zh}。", f"Made {made.en}{tail.en}.")))
+        steps.append(
+            Step(
+                verdict["stopped_at"],
+                Said(f"实际于{made.zh}作出{tail.zh}。", f"Made {made.en}{tail.en}."),
+            )
+        )
     else:
-        steps.append(Step(None, Said("没有报送或公开的记录。", "No report or publication is recorded.")))
+        steps.append(
+            Step(None, Said("没有报送或公开的记录。", "No report or publication is recorded."))
+        )
     return steps
 
 
@@ -120,7 +151,9 @@ def _sequence(published: Published, verdict: Row, first: Said, then: Said) -> li
     steps = []
     for at, name in ((verdict["started_at"], first), (verdict["stopped_at"], then)):
         if at is None:
-            steps.append(Step(None, Said(f"没有“{name.zh}”的记录。", f"Nothing is recorded of: {name.en}.")))
+            steps.append(
+                Step(None, Said(f"没有“{name.zh}”的记录。", f"Nothing is recorded of: {name.en}."))
+            )
         else:
             head = happened(name, at, zone)
             steps.append(Step(at, Said(f"{head.zh}。", f"{head.en}.")))
@@ -128,7 +161,11 @@ def _sequence(published: Published, verdict: Row, first: Said, then: Said) -> li
 
 
 def _conditions(
-    published: Published, clause: Row, verdict: Row, values: Sequence[Value], moments: Sequence[Moment]
+    published: Published,
+    clause: Row,
+    verdict: Row,
+    values: Sequence[Value],
+    moments: Sequence[Moment],
 ) -> list[Step]:
     """What was asked for or forbidden, and what the record shows of it."""
     delivered = {one.column: one.value for one in values}
@@ -169,7 +206,9 @@ def _is_delivered(fact: str) -> bool:
 def _expected(row: Row) -> Said:
     if row["test"] == "present":
         is_there = row["expected"] == ["true"]
-        return Said("须有记录", " is recorded") if is_there else Said("须无记录", " is not recorded")
+        return (
+            Said("须有记录", " is recorded") if is_there else Said("须无记录", " is not recorded")
+        )
     labels = [code_name(row["fact"], code) for code in row["expected"]]
     zh, en = "、".join(one.zh for one in labels), ", ".join(one.en for one in labels)
     if row["is_negated"]:

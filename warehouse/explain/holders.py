@@ -7,12 +7,12 @@ Does not belong here: cutting a clock at them (`segments.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from warehouse.contract import MOMENTS, contracts
 from warehouse.explain.due import start_of
+from warehouse.explain.parts import Holding, Moment, Party, Record, Source
 from warehouse.explain.published import Published, Row, fact_name
-from warehouse.explain.story import Holding, Moment, Party, Record, Source
 
 TICKETS = "tickets"
 ENDS = {"closed"}
@@ -83,12 +83,14 @@ def holdings_of(published: Published, record: Record) -> tuple[Holding, ...]:
         rows = published.rows("holding", record_id=record.record_id)
         if rows:
             return tuple(_held(published, row) for row in rows)
-    return tuple(_from_events(published, published.rows("ticket_moment", record_id=record.record_id)))
+    return tuple(
+        _from_events(published, published.rows("ticket_moment", record_id=record.record_id))
+    )
 
 
 def _held(published: Published, row: Row) -> Holding:
     return Holding(
-        row["holding_no"], published.party("department", row["department_id"]), row["staff_id"],
+        row["holding_no"], published.department(row["department_id"]), row["staff_id"],
         row["from_at"], row["until_at"], row["state"], "audit",
     )  # fmt: skip
 
@@ -98,7 +100,7 @@ def _from_events(published: Published, rows: Iterable[Row]) -> Iterator[Holding]
     number = 0
     holder: Party | None = None
     staff: str | None = None
-    state, since = "running", datetime.min
+    state, since = "running", datetime.min.replace(tzinfo=UTC)
     for at, department, person, after in _turns(rows):
         if (department, after) == (holder.id if holder else None, state):
             continue

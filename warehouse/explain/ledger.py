@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from warehouse.explain.parts import Appeal, Code, Decision, Entry, Line, Party, Said
 from warehouse.explain.published import Published, Row
-from warehouse.explain.story import Appeal, Code, Decision, Entry, Line, Party, Said
 
 
 def entries_of(
@@ -37,14 +37,24 @@ def entry_of(published: Published, row: Row) -> Entry:
         amount_cny=row["amount_cny"],
         stated_cny=row.get("stated_cny", row["amount_cny"]),
         basis=Said(row["basis_zh"], row["basis"]),
-        status=published.code("ledger_statuses", row["status"]),
+        status=published.code("entry_statuses", row["status"]),
+        payer_role=_code(published, "payer_roles", row.get("payer_role")),
+        low_cny=row.get("low_cny"),
+        high_cny=row.get("high_cny"),
+        is_step=bool(row.get("is_step")) or row["kind"] == "disciplinary",
         absorbed_by=row.get("absorbed_by"),
         decision_id=row.get("decision_id"),
+        restates=row.get("restates"),
+        steps=(),
     )
 
 
 def lines_of(
-    published: Published, clause_id: str, observation_id: str, verdict: Row, entries: Sequence[Entry]
+    published: Published,
+    clause_id: str,
+    observation_id: str,
+    verdict: Row,
+    entries: Sequence[Entry],
 ) -> tuple[Line, ...]:
     """The addends in which an observation counts: its money, and the indicators it is one record of."""
     clauses = [row["clause_id"] for row in published.rows("counted_in", clause_id=clause_id)]
@@ -83,8 +93,11 @@ def line_kind(published: Published, kind: str) -> Code:
 
 
 def decisions_of(
-    published: Published, observation_id: str, entry_ids: Sequence[str],
-    department_id: str = "", period_from: date | None = None,
+    published: Published,
+    observation_id: str,
+    entry_ids: Sequence[str],
+    department_id: str = "",
+    period_from: date | None = None,
 ) -> tuple[Decision, ...]:
     """What was decided about an observation and its money, or about a department's month."""  # fmt: skip
     if not published.has("audit.decision"):
@@ -100,15 +113,17 @@ def decisions_of(
             decided_by=row.get("decided_by"),
             kind=published.code("decision_kinds", row["kind"]),
             status=published.code("decision_statuses", row["status"]),
-            refusal=_refusal(published, row.get("refusal")),
+            refusal=_code(published, "decision_refusals", row.get("refusal")),
+            original_due_at=row.get("original_due_at"),
+            due_at=row.get("due_at"),
             effect=Said(row.get("effect_zh") or "", row.get("effect_en") or ""),
         )
         for row in rows
     )
 
 
-def _refusal(published: Published, code: Any) -> Code | None:
-    return published.code("refusals", str(code)) if code else None
+def _code(published: Published, codes: str, code: Any) -> Code | None:
+    return published.code(codes, str(code)) if code else None
 
 
 def appeals_of(

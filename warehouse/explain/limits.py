@@ -12,14 +12,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, cast
 
-from rulebook.profile import Vocabulary
+from rulebook.profile import Label, Vocabulary
 from rulebook.strict_yaml import Bilingual
 from rulebook.version import Clock, Counted, Duty, Limit, Period, Version
 from rulebook.words import FactNames, Words
-from warehouse.explain import story
 from warehouse.explain.due import Rule, counted
+from warehouse.explain.parts import Limit as Asked
+from warehouse.explain.parts import Said, Value
 from warehouse.explain.published import Published, Row, code_name
-from warehouse.explain.story import Said, Value
 from warehouse.names import code_names, fact_names
 
 _NAMES_OF_FACTS = re.compile(r"（`[^`]*`）| \(`[^`]*`\)")
@@ -27,7 +27,7 @@ _NAMES_OF_FACTS = re.compile(r"（`[^`]*`）| \(`[^`]*`\)")
 
 def asked_of(
     published: Published, clause: Row, verdict: Row, values: Sequence[Value]
-) -> tuple[story.Limit | None, Rule | None]:
+) -> tuple[Asked | None, Rule | None]:
     """The limit of an observation, and for deadlines the rule its clock runs by.
 
     values: the delivered row of the record, which may hold its class.
@@ -43,8 +43,15 @@ def asked_of(
     number = value if value is not None else Decimal(0)
     rule = Rule(calendar, op, number, unit) if clause["kind"] == "deadline" else None
     basis, name = _basis(clause, variant)
-    said = _said(published, clause, Limit.model_construct(op=op, unit=unit, value=number), calendar)
-    return story.Limit(op, number, unit, said, basis, name), rule
+    said = _said(published, clause, _limit(op, unit, number), calendar)
+    return Asked(op, number, unit, said, basis, name), rule
+
+
+def _limit(op: str, unit: str, value: Decimal) -> Limit:
+    """A limit as the rulebook writes one, of numbers that the rulebook itself has checked."""
+    return Limit.model_construct(
+        op=cast("Literal['<=', '>=', '==', 'within']", op), unit=unit, value=value
+    )
 
 
 def _basis(clause: Row, variant: Row | None) -> tuple[str, str | None]:
@@ -98,7 +105,7 @@ def _said(published: Published, clause: Row, limit: Limit, calendar: str | None)
         counts = Counted.model_construct(
             for_each=clause["counted_for_each"] or "",
             at=clause["counted_at"] or "",
-            every=cast(Period, clause["every"]),
+            every=cast("Period", clause["every"]),
         )
     if kind == "reporting_duty":
         duty = Duty.model_construct(
@@ -106,19 +113,21 @@ def _said(published: Published, clause: Row, limit: Limit, calendar: str | None)
             due_in=clause["duty_due_in"] or "next", by=clause["duty_by"] or "",
         )  # fmt: skip
     clock = Clock(calendar) if calendar and kind == "deadline" else None
-    version = Version.model_construct(limit=limit, calendar=clock, counts=counts, duty=duty)
+    version = Version.model_construct(
+        from_=None, limit=limit, calendar=clock, counts=counts, duty=duty
+    )
     return Said(_phrase(published, version, "zh"), _phrase(published, version, "en"))
 
 
 def _phrase(published: Published, version: Version, language: Literal["zh", "en"]) -> str:
     units = {
-        code: Bilingual(zh=zh, en=en)
+        code: Label(zh=zh, en=en, definition=Bilingual(zh=zh, en=en))
         for (codes, code), (zh, en) in published.labels.items()
         if codes == "units"
     }
-    words = Words(
-        Vocabulary.model_construct(units=units), language, FactNames(fact_names(), code_names())
-    )
+    # Only units are ever asked of it here; the other lists are those of the rulebook of the day.
+    vocabulary = Vocabulary.model_construct(None, units=units)  # type: ignore[call-arg]
+    words = Words(vocabulary, language, FactNames(fact_names(), code_names()))
     return _NAMES_OF_FACTS.sub("", words.limit(version)).strip()
 
 

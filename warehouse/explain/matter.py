@@ -9,20 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from warehouse.explain.delay import with_days
 from warehouse.explain.holders import holdings_of, linked_moments, moments_of
 from warehouse.explain.ledger import entries_of
 from warehouse.explain.observation import gather, reason_of
+from warehouse.explain.parts import CalendarDay, Moment, Record, Said
 from warehouse.explain.published import Published, Row, record_of
-from warehouse.explain.story import (
-    SCHEMA,
-    Brief,
-    CalendarDay,
-    Matter,
-    Moment,
-    Observation,
-    Record,
-    Said,
-)
+from warehouse.explain.story import SCHEMA, Brief, Matter, Observation
 from warehouse.explain.target import Target
 
 TOLD_IN_FULL = ("breach", "excused", "pending", "compliant")
@@ -65,11 +58,15 @@ def _of_record(
     )  # fmt: skip
     moments = _moments(published, record, delivered, told)
     holdings = holdings_of(published, record)
-    entries = entries_of(published, table=table, record_id=record_id)
-    entry = next((one for one in entries if one.entry_id == target.id), None)
-    observations = tuple(
-        gather(published, row, record, moments, holdings, entries) for row in told
+    by_id = {f"{row['clause_id']}/{row['record_id']}": row for row in verdicts}
+    entries = tuple(
+        with_days(published, one, by_id[one.observation_id], moments)
+        if one.observation_id in by_id
+        else one
+        for one in entries_of(published, table=table, record_id=record_id)
     )
+    entry = next((one for one in entries if one.entry_id == target.id), None)
+    observations = tuple(gather(published, row, record, moments, holdings, entries) for row in told)
     return Matter(
         schema=SCHEMA,
         kind=target.kind,

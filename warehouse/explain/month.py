@@ -13,17 +13,15 @@ from typing import Any
 
 from warehouse.explain.ledger import decisions_of, entry_of, line_of, total
 from warehouse.explain.observation import reason_of
+from warehouse.explain.parts import Code, Line, Party, Said
 from warehouse.explain.published import Published, Row
 from warehouse.explain.story import (
     SCHEMA,
     Behind,
     Brief,
     Check,
-    Code,
-    Line,
     Month,
-    Party,
-    Said,
+    Restated,
     Unassessed,
     Without,
 )
@@ -50,6 +48,7 @@ def month(published: Published, target: Target) -> Month:
     rows = published.rows("line", **asked)
     lines = tuple(line_of(published, row) for row in rows)
     period = target.month or date.min
+    rank = {**card, **_rank(published, asked)}
     return Month(
         schema=SCHEMA,
         kind="department",
@@ -61,9 +60,12 @@ def month(published: Published, target: Target) -> Month:
         grade=card.get("grade"),
         grade_reason=_grade_reason(published, card.get("grade_reason")),
         state=_state(published, card),
-        rank_from=card.get("rank_from"),
-        rank_to=card.get("rank_to"),
+        rank_from=rank.get("rank_from"),
+        rank_to=rank.get("rank_to"),
+        n_ranked=rank.get("n_ranked"),
+        unranked=_unranked(published, rank.get("unranked_reason")),
         coverage_rate=card.get("coverage_rate"),
+        confidence_rate=card.get("confidence_rate"),
         n_clauses_assessed=card.get("n_clauses_assessed", 0),
         n_clauses=card.get("n_clauses", 0),
         n_breaches=card.get("n_breaches", 0),
@@ -81,6 +83,29 @@ def month(published: Published, target: Target) -> Month:
             for row in published.rows("unassessed", **asked)
         ),
         decisions=decisions_of(published, "", [], target.id, period),
+        restatements=_restatements(published, asked),
+    )  # fmt: skip
+
+
+def _rank(published: Published, asked: Row) -> Row:
+    """The band of ranks that a department may hold, where the audit compares departments."""
+    rows = published.rows("rank", **asked) if published.has("score.comparison") else []
+    return rows[0] if rows else {}
+
+
+def _unranked(published: Published, reason: Any) -> Code | None:
+    return reason_of(published, str(reason)) if reason else None
+
+
+def _restatements(published: Published, asked: Row) -> tuple[Restated, ...]:
+    if not published.has("score.restatement"):
+        return ()
+    return tuple(
+        Restated(
+            row["restatement_id"], row["month"], row["booked_in"], row["item"], row["old"], row["new"],
+            row["points"], row["amount_cny"], published.code("causes", row["cause"]),
+        )
+        for row in published.rows("restatement", **asked)
     )  # fmt: skip
 
 
@@ -101,7 +126,9 @@ def _checks(card: Row, rows: Sequence[Row]) -> tuple[Check, ...]:
     points = sum((row["points"] for row in rows), Decimal(0)) if rows else None
     told = card.get("points")
     found = [
-        Check(Said("得分", "points"), points, told, points == told if told is not None else not points)
+        Check(
+            Said("得分", "points"), points, told, points == told if told is not None else not points
+        )
     ]
     for column, (name, kinds) in MONEY.items():
         of_lines = total([row["amount_cny"] for row in rows if row["kind"] in kinds])
@@ -136,12 +163,17 @@ def _behind(
 ) -> tuple[Behind, ...]:
     """For every line that costs points, the breaches it counts."""
     breaches: dict[str, list[Row]] = {}
-    found = published.rows(
-        "behind", department_id=target.id, period_from=target.month, first=FIRST
+    found = published.rows("behind", department_id=target.id, period_from=target.month, first=FIRST)
+    shared = (
+        published.rows(
+            "behind_shared", department_id=target.id, period_from=target.month, first=FIRST
+        )
+        if published.has("audit.attribution")
+        else []
     )
-    for one in found:
+    for one in [*found, *shared]:
         breaches.setdefault(one["counted_in"], []).append(one)
-    behind = []
+    behind, is_governing = [], True  # the statements ask for nothing else
     for row, line in zip(rows, lines, strict=True):
         if line.points >= 0:
             continue
@@ -150,12 +182,13 @@ def _behind(
         briefs = tuple(
             Brief(
                 f"{one['clause_id']}/{one['record_id']}",
-                Said(one["title_zh"], one["title_en"]), True,
+                Said(one["title_zh"], one["title_en"]), is_governing,
                 published.code("verdicts", one["verdict"]), reason_of(published, one["reason"]),
             )
             for one in first
         )  # fmt: skip
-        behind.append(Behind(line, clause_id, first[0]["n_breaches"] if first else 0, briefs))
+        counts = {one["is_shared"]: one["n_breaches"] for one in first}
+        behind.append(Behind(line, clause_id, sum(counts.values()), briefs[:FIRST]))
     return tuple(behind)
 
 

@@ -7,6 +7,7 @@ Does not belong here: the record around it (`matter.py`), counting, layout.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from warehouse.explain.due import (
@@ -21,28 +22,33 @@ from warehouse.explain.due import (
 from warehouse.explain.findings import findings
 from warehouse.explain.ledger import appeals_of, decisions_of, lines_of
 from warehouse.explain.limits import asked_of
-from warehouse.explain.published import Published, Row, fact_name, source_of
-from warehouse.explain.segments import cut, held
-from warehouse.explain.steps import Run, day_runs, deadline
-from warehouse.explain.story import (
+from warehouse.explain.parts import (
     Article,
     Clock,
     Code,
+    Decision,
     Entry,
     Holding,
     Judgement,
     Limit,
     Moment,
-    Observation,
     Record,
     Said,
     Segment,
 )
+from warehouse.explain.published import Published, Row, fact_name, source_of
+from warehouse.explain.segments import cut, held
+from warehouse.explain.steps import Run, day_runs, deadline
+from warehouse.explain.story import Observation
 
 
 def gather(
-    published: Published, verdict: Row, record: Record, moments: Sequence[Moment],
-    holdings: Sequence[Holding], entries: Sequence[Entry],
+    published: Published,
+    verdict: Row,
+    record: Record,
+    moments: Sequence[Moment],
+    holdings: Sequence[Holding],
+    entries: Sequence[Entry],
 ) -> Observation:
     """Everything about one verdict; entries: the money that rests on the record."""  # fmt: skip
     (clause,) = published.rows("clause", version_id=verdict["version_id"])
@@ -52,6 +58,7 @@ def gather(
     department = published.department(verdict["department_id"])
     found = _counted(published, clause, verdict, rule)
     own = tuple(one for one in entries if one.observation_id == identifier)
+    judgement = _judgement(published, verdict, identifier, own)
     clock = None
     if clause["kind"] in ("deadline", "count", "reporting_duty"):
         clock = _clock(published, clause, verdict, rule, found, start, stop)
@@ -65,17 +72,17 @@ def gather(
                 with_hours=clock.calendar.code == "working_day",
             )  # fmt: skip
     shares = (
-        published.rows(
-            "attribution", clause_id=clause["clause_id"], record_id=verdict["record_id"]
-        )
+        published.rows("attribution", clause_id=clause["clause_id"], record_id=verdict["record_id"])
         if published.has("audit.attribution")
         else []
     )
+    extension = _extension(judgement, verdict)
     run = Run(
         rule, limit.said if limit else None, verdict["started_at"], start, verdict["stopped_at"],
         stop, verdict["due_at"], verdict["late_by_min"], clause["earliest_s"],
         clause["limit_param"], bool(verdict["is_provisional"]),
         verdict["verdict"] not in ("not_assessed", "not_applicable"),
+        extension,
     )  # fmt: skip
     steps = (
         deadline(published, run, found)
@@ -93,9 +100,9 @@ def gather(
         customer_id=verdict["customer_id"],
         period_from=verdict["period_from"],
         measured=verdict["measured"],
-        clock=None if clock is None else _with(clock, segments),
+        clock=None if clock is None else _with(clock, segments, extension),
         steps=tuple(steps),
-        judgement=_judgement(published, verdict, identifier, own),
+        judgement=judgement,
         held=held(published, segments, shares),
         lines=lines_of(published, clause["clause_id"], identifier, verdict, own),
         entries=own,
@@ -155,9 +162,7 @@ def _name(rows: Sequence[Row], at: datetime | None, moments: Sequence[Moment]) -
     return Said(joint[0].join(one.zh for one in names), joint[1].join(one.en for one in names))
 
 
-def _counted(
-    published: Published, clause: Row, verdict: Row, rule: Rule | None
-) -> Counted | None:
+def _counted(published: Published, clause: Row, verdict: Row, rule: Rule | None) -> Counted | None:
     started: datetime | None = verdict["started_at"]
     if started is None:
         return None
@@ -172,7 +177,7 @@ def _counted(
     zone = published.asked.zone
     first = started.astimezone(ZoneInfo(zone)).date()
     until = _period_until(clause, first)
-    return until and Counted(start_of(until, zone) - MICROSECOND, first)
+    return None if until is None else Counted(start_of(until, zone) - MICROSECOND, first)
 
 
 def _period_until(clause: Row, first: date) -> date | None:
@@ -203,6 +208,7 @@ def _clock(
         due_at=due_at,
         recomputed_due_at=found.due_at if found else None,
         agrees=found is None or found.due_at == due_at,
+        extended_by=None,
         stopped_at=stopped,
         stop=stop,
         end_at=end_at,
@@ -213,10 +219,23 @@ def _clock(
     )
 
 
-def _with(clock: Clock, segments: tuple[Segment, ...]) -> Clock:
-    from dataclasses import replace
+def _with(clock: Clock, segments: tuple[Segment, ...], extension: Decision | None) -> Clock:
+    if extension is None:
+        return replace(clock, segments=segments)
+    return replace(
+        clock, segments=segments, extended_by=extension.decision_id,
+        agrees=clock.recomputed_due_at in (None, extension.original_due_at),
+    )  # fmt: skip
 
-    return replace(clock, segments=segments)
+
+def _extension(judgement: Judgement, verdict: Row) -> Decision | None:
+    """The decision, if any, that made the due instant what it is."""
+    for one in reversed(judgement.decisions):
+        is_extension = None not in (one.due_at, one.original_due_at)
+        is_applied = one.status.code == "applied" and is_extension
+        if is_applied and one.due_at == verdict["due_at"] != one.original_due_at:
+            return one
+    return None
 
 
 def _judgement(

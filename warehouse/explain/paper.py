@@ -65,7 +65,12 @@ def canvas(width: float, height: float, title: str, description: str) -> ET.Elem
     defs = add(root, "defs")
     for name, (size, path) in PATTERNS.items():
         pattern = add(
-            defs, "pattern", id=f"story-{name}", width=size, height=size, patternUnits="userSpaceOnUse"
+            defs,
+            "pattern",
+            id=f"story-{name}",
+            width=size,
+            height=size,
+            patternUnits="userSpaceOnUse",
         )
         add(pattern, "rect", width=size, height=size, class_=f"f-{name}")
         add(pattern, "path", d=path, class_=f"s-{name}", stroke_width=1.2, fill="none")
@@ -93,7 +98,11 @@ def add(parent: ET.Element, tag: str, text: str = "", **attributes: object) -> E
 
 def words(parent: ET.Element, x: float, y: float, text: str, style: str = "") -> ET.Element:
     """Text whose baseline begins (or ends, or is centred, by its style) at a place."""
-    return add(parent, "text", text, x=x, y=y, class_=style) if style else add(parent, "text", text, x=x, y=y)
+    return (
+        add(parent, "text", text, x=x, y=y, class_=style)
+        if style
+        else add(parent, "text", text, x=x, y=y)
+    )
 
 
 def written(root: ET.Element) -> str:

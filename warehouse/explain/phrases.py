@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from warehouse.explain.story import Code, Party, Said
+from warehouse.explain.parts import Code, Party, Said
 
 Language = Literal["zh", "en"]
 
@@ -72,6 +72,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "entry_basis": ("计算：{basis}。", "Reckoned: {basis}."),
     "stated": ("规定数额为{amount}。", "The text states {amount}."),
+    "range": ("规定幅度为{low}至{high}。", "The text allows {low} to {high}."),
+    "restates": ("更正已关账分录 {id}。", "It corrects entry {id} of a closed month."),
+    "paid_as": ("以{role}身份承担。", "Borne as {role}."),
     "absorbed": ("同一行为只罚一次，由数额较高的 {id} 吸收。", "One act is fined once: the higher entry {id} stands in its place."),
     "by_decision": ("依据决定 {id}。", "By decision {id}."),
     "yuan": ("{amount}元", "{amount} CNY"),
@@ -94,7 +97,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "card": ("得分{points}，等级{grade}", "Points {points}, grade {grade}"),
     "unscored": ("未评分：没有可评估的条款", "No score: nothing could be assessed"),
     "card_state": ("（{state}）", " ({state})"),
-    "rank": ("；名次在第{low}至第{high}之间", "; rank between {low} and {high}"),
+    "rank": ("；名次在第{low}至第{high}之间（共{n}个部门）", "; rank between {low} and {high} of {n}"),
+    "unranked": ("；不参加排名（{reason}）", "; not ranked ({reason})"),
+    "confidence": ("证据可信系数{rate}。", "Confidence in the evidence {rate}."),
+    "restatements": ("关账后的更正", "Restatements"),
+    "restated": (
+        "{month}（{cause}）：{item}，原为{old}，应为{new}；{points}分、{amount}记入{booked}。",
+        "{month} ({cause}): {item} was {old}, should be {new}; {points} points and {amount} booked in {booked}.",
+    ),
     "coverage": (
         "评价覆盖率{rate}：应评条款{all}个，已评{assessed}个；违规{breaches}起。",
         "Coverage {rate}: {assessed} of {all} clauses that apply could be assessed; {breaches} breaches.",
@@ -170,6 +180,11 @@ def who(party: Party | None, language: Language) -> str:
         return phrase("nobody", language)
     if party.type == "company":
         return "公司" if language == "zh" else "the company"
+    if party.type in ("open", "nobody"):
+        return {
+            "open": ("文本未指明的一方", "whom the text does not name"),
+            "nobody": ("无人", "nobody"),
+        }[party.type][language == "en"]
     kinds = {
         "department": ("部门", "department "),
         "person": ("员工", "employee "),
@@ -178,4 +193,6 @@ def who(party: Party | None, language: Language) -> str:
     zh, en = kinds.get(party.type, (party.type, f"{party.type} "))
     if party.name:
         return f"{party.name}（{party.id}）" if language == "zh" else f"{party.name} ({party.id})"
-    return (zh if language == "zh" else en) + (party.id or ("（未记录）" if language == "zh" else "(not recorded)"))
+    return (zh if language == "zh" else en) + (
+        party.id or ("（未记录）" if language == "zh" else "(not recorded)")
+    )

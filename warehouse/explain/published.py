@@ -26,7 +26,7 @@ from warehouse.contract import ColumnType, contracts
 from warehouse.ddl import qualified, quoted
 from warehouse.derived import subjects
 from warehouse.explain.codes import Labels, labelled
-from warehouse.explain.story import Asked, CalendarDay, Code, Party, Record, Said, Source, Value
+from warehouse.explain.parts import Asked, CalendarDay, Code, Party, Record, Said, Source, Value
 from warehouse.names import code_names, fact_names
 from warehouse.statements import sql
 

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from warehouse.explain.codes import clock_time, day, is_end_of_day, span_between
 from warehouse.explain.paper import add, shortened, width_of, words, wrapped
+from warehouse.explain.parts import Clock, Party
 from warehouse.explain.phrases import Language, phrase, say, who
-from warehouse.explain.story import Clock, Matter, Observation, Party
+from warehouse.explain.story import Matter, Observation
 
 if TYPE_CHECKING:
     from warehouse.explain.timeline import Frame
@@ -79,15 +80,27 @@ def bar(
 def _lane(root: ET.Element, frame: Frame, holder: Party, y: float) -> None:
     layer, language = add(root, "g", class_="lane"), frame.language
     words(layer, MARGIN, y + 13, shortened(holder.name or holder.id, COLUMN), "")
-    add(layer, "line", x1=MARGIN + COLUMN + 8, y1=y + LANE - 4, x2=END, y2=y + LANE - 4, class_="grid")
+    add(
+        layer,
+        "line",
+        x1=MARGIN + COLUMN + 8,
+        y1=y + LANE - 4,
+        x2=END,
+        y2=y + LANE - 4,
+        class_="grid",
+    )
     for one in frame.story.holdings:
-        if one.department.id != holder.id:
+        if one.department != holder:
             continue
         until = one.until_at or frame.axis.last
         left, right = frame.axis.x(one.from_at), frame.axis.x(until)
         drawn = bar(layer, left, y + 3, right - left, one.state, 14)
         length = say(span_between(one.from_at, until), language)
-        add(drawn, "title", f"{who(holder, language)} · {phrase(f'legend_{one.state}', language)} · {length}")
+        add(
+            drawn,
+            "title",
+            f"{who(holder, language)} · {phrase(f'legend_{one.state}', language)} · {length}",
+        )
     for moment in frame.story.moments:
         if moment.department is not None and moment.department.id == holder.id:
             x = frame.axis.x(moment.at)
@@ -101,7 +114,9 @@ def _pieces(one: Observation) -> list[tuple[str, datetime, datetime]]:
         return []
     first, last = sorted((clock.started_at, clock.end_at))
     due = clock.due_at
-    found = [(each.state, each.from_at, each.until_at) for each in clock.segments] or [("running", first, last)]
+    found = [(each.state, each.from_at, each.until_at) for each in clock.segments] or [
+        ("running", first, last)
+    ]
     if due is None:
         return found
     if clock.is_ahead:
@@ -113,7 +128,12 @@ def _pieces(one: Observation) -> list[tuple[str, datetime, datetime]]:
 
 
 def _clock(root: ET.Element, frame: Frame, one: Observation, y: float, *, is_only: bool) -> None:
-    layer, language, axis, clock = add(root, "g", class_="clock"), frame.language, frame.axis, one.clock
+    layer, language, axis, clock = (
+        add(root, "g", class_="clock"),
+        frame.language,
+        frame.axis,
+        one.clock,
+    )
     if clock is None:
         return
     for number, line in enumerate(wrapped(say(one.article.title, language), COLUMN, 11, 2)):
@@ -157,7 +177,9 @@ def _short(at: datetime, frame: Frame) -> str:
     local = at.astimezone(ZoneInfo(frame.zone))
     on = say(day(local.date(), year=False, weekday=False), frame.language)
     time = "24:00" if is_end_of_day(local) else clock_time(local)
-    return f"{on}{'24时' if time == '24:00' else time}" if frame.language == "zh" else f"{on}, {time}"
+    return (
+        f"{on}{'24时' if time == '24:00' else time}" if frame.language == "zh" else f"{on}, {time}"
+    )
 
 
 def _now(root: ET.Element, frame: Frame) -> None:

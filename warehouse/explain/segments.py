@@ -13,8 +13,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from warehouse.explain.due import DAY, start_of
+from warehouse.explain.parts import CalendarDay, Held, Holding, Party, Segment
 from warehouse.explain.published import Published, Row
-from warehouse.explain.story import CalendarDay, Held, Holding, Party, Segment
 
 
 class Span(NamedTuple):
@@ -45,8 +45,13 @@ def closed_spans(
 
 
 def cut(
-    published: Published, first: datetime, last: datetime, holdings: Sequence[Holding],
-    owner: Party | None, *, with_hours: bool,
+    published: Published,
+    first: datetime,
+    last: datetime,
+    holdings: Sequence[Holding],
+    owner: Party | None,
+    *,
+    with_hours: bool,
 ) -> tuple[Segment, ...]:
     """The stretches from first to last; with_hours: those outside office hours apart (`closed`).
 
@@ -82,14 +87,14 @@ def cut(
 
 def _at(holdings: Sequence[Holding], at: datetime) -> Holding | None:
     found = [
-        one
-        for one in holdings
-        if one.from_at <= at and (one.until_at is None or at < one.until_at)
+        one for one in holdings if one.from_at <= at and (one.until_at is None or at < one.until_at)
     ]
     return found[-1] if found else None
 
 
-def held(published: Published, segments: Sequence[Segment], shares: Sequence[Row]) -> tuple[Held, ...]:
+def held(
+    published: Published, segments: Sequence[Segment], shares: Sequence[Row]
+) -> tuple[Held, ...]:
     """What each department had of a clock, in order of first holding, with its share of the breach."""
     by_id: dict[str, dict[str, int]] = {}
     parties: dict[str, Party | None] = {}
@@ -106,7 +111,7 @@ def held(published: Published, segments: Sequence[Segment], shares: Sequence[Row
         Held(
             parties[key], of["running"], of["paused"], of["closed"],
             share.get("held_min"), share.get("allowance_min"), share.get("share"),
-            published.code("attribution_rules", share["rule"]) if share.get("rule") else None,
+            published.code("lateness_rules", share["rule"]) if share.get("rule") else None,
         )
         for key, of in by_id.items()
         for share in [shared.get(key, {})]

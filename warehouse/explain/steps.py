@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from warehouse.explain.codes import clock_time, day, days, instant, span, span_between
 from warehouse.explain.due import DAY, Counted, Rule
+from warehouse.explain.parts import CalendarDay, Days, Decision, Said, Step
 from warehouse.explain.published import Published
-from warehouse.explain.story import CalendarDay, Days, Said, Step
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Run:
     parameter: str | None
     is_provisional: bool
     is_assessed: bool
+    extension: Decision | None
 
 
 def deadline(published: Published, run: Run, found: Counted | None) -> list[Step]:
@@ -49,7 +50,12 @@ def deadline(published: Published, run: Run, found: Counted | None) -> list[Step
     steps = [Step(run.anchor_at, Said(f"{head.zh}，{way.zh}。", f"{head.en}. {way.en}."))]
     if run.earliest_s is not None:
         least = span(run.earliest_s)
-        steps.append(Step(None, Said(f"不得早于起算后{least.zh}。", f"Not sooner than {least.en} after the start.")))
+        steps.append(
+            Step(
+                None,
+                Said(f"不得早于起算后{least.zh}。", f"Not sooner than {least.en} after the start."),
+            )
+        )
     if run.rule is None or run.limit is None or run.due_at is None:
         steps.append(Step(None, _no_due(run)))
     elif found is None:
@@ -95,7 +101,9 @@ def _no_due(run: Run) -> Said:
             f"限值由企业参数 {run.parameter} 决定，尚未设定，不能算出到期时刻。",
             f"The limit is the utility's parameter {run.parameter}, which is not set: there is no due instant.",
         )
-    return Said("没有可用的限值，不能算出到期时刻。", "There is no limit to count by, so no due instant.")
+    return Said(
+        "没有可用的限值，不能算出到期时刻。", "There is no limit to count by, so no due instant."
+    )
 
 
 def _counting(published: Published, run: Run, rule: Rule, found: Counted) -> Iterator[Step]:
@@ -116,9 +124,7 @@ def _counting(published: Published, run: Run, rule: Rule, found: Counted) -> Ite
         yield Step(None, Said(f"{head.zh}{way.zh}{said.zh}。", f"{head.en}{way.en}{said.en}."))
         yield Step(found.due_at, Said(f"{due.zh}到期。", f"Due {due.en}."))
     elif rule.calendar == "wall_clock":
-        length = span_between(
-            min(anchor_at, found.due_at), max(anchor_at, found.due_at)
-        )
+        length = span_between(min(anchor_at, found.due_at), max(anchor_at, found.due_at))
         sign = Said("减", "minus") if rule.is_ahead else Said("加", "plus")
         start = clock_time(local)
         yield Step(found.due_at, Said(
@@ -127,13 +133,27 @@ def _counting(published: Published, run: Run, rule: Rule, found: Counted) -> Ite
         ))  # fmt: skip
     else:
         limit = run.limit or Said("", "")
-        yield Step(found.due_at, Said(f"{limit.zh}：{due.zh}到期。", f"{limit.en[:1].upper()}{limit.en[1:]}: due {due.en}."))
+        yield Step(
+            found.due_at,
+            Said(
+                f"{limit.zh}：{due.zh}到期。",
+                f"{limit.en[:1].upper()}{limit.en[1:]}: due {due.en}.",
+            ),
+        )
     if run.is_provisional:
         yield Step(None, Said(
             "其中有的日子尚未公布放假安排，按周一至周五暂算，到期时刻暂定。",
             "Some of these days are not announced yet and are taken as Monday to Friday: the due instant is provisional.",
         ))  # fmt: skip
-    if run.due_at is not None and found.due_at != run.due_at:
+    if run.extension is not None:
+        told, number = (
+            instant(run.extension.due_at or found.due_at, zone),
+            run.extension.decision_id,
+        )
+        yield Step(run.extension.due_at, Said(
+            f"经决定 {number} 延期，改为{told.zh}到期。", f"Decision {number} gives more time: due {told.en}.",
+        ))  # fmt: skip
+    elif run.due_at is not None and found.due_at != run.due_at:
         told = instant(run.due_at, zone)
         yield Step(run.due_at, Said(
             f"公布的到期时刻为{told.zh}，与上面的计算不同。",
@@ -151,9 +171,14 @@ def _belongs(local: datetime, base: date, calendar: Mapping[date, CalendarDay]) 
     )
     if own.is_working_day:
         closes = f"{own.office_close:%H:%M}" if own.office_close else ""
-        return Said(f"当日{closes}已下班，{as_of.zh}。", f"The office had closed at {closes}, {as_of.en}.")
+        return Said(
+            f"当日{closes}已下班，{as_of.zh}。", f"The office had closed at {closes}, {as_of.en}."
+        )
     why = _name(own) or Said("周末", "weekend")
-    return Said(f"{on.zh}不上班（{why.zh}），{as_of.zh}。", f"{on.en} is no working day ({why.en}), {as_of.en}.")
+    return Said(
+        f"{on.zh}不上班（{why.zh}），{as_of.zh}。",
+        f"{on.en} is no working day ({why.en}), {as_of.en}.",
+    )
 
 
 def _name(one: CalendarDay) -> Said | None:
@@ -188,7 +213,11 @@ def day_runs(published: Published, rule: Rule, found: Counted) -> tuple[Days, ..
     for first, after in pairwise([*starts, len(kinds)]):
         head, tail = kinds[first], kinds[after - 1]
         numbers = [one[1] for one in kinds[first:after] if one[1] is not None]
-        code = published.code("day_kinds", head[2]) if head[2] else published.code("clocks", "calendar_day")
+        code = (
+            published.code("day_kinds", head[2])
+            if head[2]
+            else published.code("clocks", "calendar_day")
+        )
         out.append(Days(
             head[0], tail[0], code, head[3],
             min(numbers) if numbers else None, max(numbers) if numbers else None, head[4],
@@ -217,7 +246,11 @@ def runs_said(runs: tuple[Days, ...]) -> Said:
             zh.append(f"{on.zh}{why.zh}，不计")
             en.append(f"{on.en} {why.en}, not counted")
             continue
-        unit = Said("个工作日", "working day") if one.kind.code != "calendar_day" else Said("日", "day")
+        unit = (
+            Said("个工作日", "working day")
+            if one.kind.code != "calendar_day"
+            else Said("日", "day")
+        )
         aside = Said(f"（{name.zh}）", f" ({name.en})") if name else Said("", "")
         low, high = sorted((one.first_no, one.last_no or one.first_no))
         if low == high:
@@ -233,7 +266,10 @@ def _stop(published: Published, run: Run) -> Step:
     zone, as_of = published.asked.zone, published.asked.as_of
     at = instant(run.act_at or as_of, zone)
     if run.act_at is None:
-        head = Said(f"截至审计时点{at.zh}，仍没有“{run.act.zh}”的记录", f"As of {at.en} nothing is recorded of: {run.act.en}")
+        head = Said(
+            f"截至审计时点{at.zh}，仍没有“{run.act.zh}”的记录",
+            f"As of {at.en} nothing is recorded of: {run.act.en}",
+        )
     else:
         head = happened(run.act, run.act_at, zone)
     tail = Said("", "")

@@ -21,4 +21,6 @@ def tell(path: Path, word: str, when: str = "") -> Story:
     """
     with open_published(path) as published:
         target = find(published, word, when)
-        return month(published, target) if target.kind == "department" else matter(published, target)
+        return (
+            month(published, target) if target.kind == "department" else matter(published, target)
+        )

@@ -6,12 +6,15 @@ Does not belong here: a department's month (`text_month.py`), what the story say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from warehouse.explain.codes import instant, money, month, number, span
+from warehouse.explain.codes import instant, month, number, span
 from warehouse.explain.observation import limit_name
+from warehouse.explain.parts import Code, Source
 from warehouse.explain.phrases import Language, phrase, say, who
-from warehouse.explain.story import Asked, Brief, Decision, Entry, Matter, Observation, Source, Story
+from warehouse.explain.story import Brief, Matter, Observation, Story
+from warehouse.explain.text_month import month_lines
+from warehouse.explain.text_parts import audit_line, decision_lines, entry_lines, section
 
 MANY = 14
 """Values of the record that are told; the file and line lead to the rest."""
@@ -21,9 +24,9 @@ MASKED = "***"
 
 def text(story: Story, language: Language) -> str:
     """The whole story in one language, lines ending in a newline."""
-    from warehouse.explain.text_month import month_lines
-
-    lines = matter_lines(story, language) if isinstance(story, Matter) else month_lines(story, language)
+    lines = (
+        matter_lines(story, language) if isinstance(story, Matter) else month_lines(story, language)
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -32,7 +35,7 @@ def matter_lines(story: Matter, language: Language) -> Iterator[str]:
     yield title(story, language)
     yield audit_line(story.asked, language)
     if story.kind == "entry" and story.entry is not None:
-        yield from section("money", language, _entry(story.entry, language))
+        yield from section("money", language, entry_lines(story.entry, language))
     if story.kind != "record":
         for one in story.observations:
             yield from _in_full(story, one, language)
@@ -43,7 +46,7 @@ def matter_lines(story: Matter, language: Language) -> Iterator[str]:
         yield ""
         yield f"━━ {say(one.article.title, language)}"
         yield from _in_full(story, one, language)
-    kept = [_kept(story, one, language) for one in story.observations if one not in worst]
+    kept = [_kept(one, language) for one in story.observations if one not in worst]
     if kept:
         yield from section("kept", language, kept)
     if not story.observations:
@@ -57,26 +60,12 @@ def title(story: Matter, language: Language) -> str:
     if story.kind == "entry" or story.record is None:
         return phrase("title_entry", language, id=story.target)
     name = say(story.record.table_name, language)
-    head = phrase("title_matter", language, table=name[:1].upper() + name[1:], id=story.record.record_id)
+    head = phrase(
+        "title_matter", language, table=name[:1].upper() + name[1:], id=story.record.record_id
+    )
     if story.kind == "observation" and story.observations:
         return f"{head} · {say(story.observations[0].article.title, language)}"
     return head
-
-
-def audit_line(asked: Asked, language: Language) -> str:
-    """From which audit the story is told."""
-    return phrase(
-        "audit", language, as_of=say(instant(asked.as_of, asked.zone), language),
-        profile=say(asked.profile, language), audit_id=asked.audit_id,
-    )  # fmt: skip
-
-
-def section(heading: str, language: Language, lines: Iterable[str]) -> Iterator[str]:
-    """A heading with indented lines below it."""
-    yield ""
-    yield f"【{phrase(heading, language)}】" if language == "zh" else phrase(heading, language)
-    for line in lines:
-        yield f"  {line}"
 
 
 def _in_full(story: Matter, one: Observation, language: Language) -> Iterator[str]:
@@ -92,7 +81,7 @@ def _in_full(story: Matter, one: Observation, language: Language) -> Iterator[st
     yield from section("verdict", language, _verdict(story, one, language))
     yield from section("points", language, _points(one, language))
     if story.kind != "entry":
-        found = [line for entry in one.entries for line in _entry(entry, language)]
+        found = [line for entry in one.entries for line in entry_lines(entry, language)]
         yield from section("money", language, found or [phrase("no_money", language)])
     yield from section("evidence", language, _evidence(story, one, language))
 
@@ -110,17 +99,7 @@ def _basis(one: Observation, language: Language) -> Iterator[str]:
             "limit", language, limit=say(one.limit.said, language),
             source=say(limit_name(one.limit), language),
         )  # fmt: skip
-    if one.department is None:
-        yield phrase("nobody", language)
-    elif one.role is not None and say(one.role, language) != one.department.name:
-        yield phrase("answers_role", language, department=who(one.department, language), role=say(one.role, language))
-    else:
-        yield phrase("answers", language, department=who(one.department, language))
-    if one.routed_department is not None and one.routed_department != one.department:
-        yield phrase(
-            "routed", language, routed=who(one.routed_department, language),
-            department=who(one.department, language),
-        )  # fmt: skip
+    yield from _answerable(one, language)
     if one.staff_id:
         yield phrase("person", language, person=one.staff_id)
     if not article.is_governing:
@@ -130,6 +109,26 @@ def _basis(one: Observation, language: Language) -> Iterator[str]:
     for key, doubt in (("uncertain", article.uncertain), ("mended", article.mended)):
         if doubt:
             yield phrase(key, language, doubt=doubt)
+
+
+def _answerable(one: Observation, language: Language) -> Iterator[str]:
+    """Which department is meant, and whether another one answers by the rule of attribution."""
+    if one.department is None:
+        yield phrase("nobody", language)
+    elif one.role is not None and say(one.role, language) != one.department.name:
+        yield phrase(
+            "answers_role",
+            language,
+            department=who(one.department, language),
+            role=say(one.role, language),
+        )
+    else:
+        yield phrase("answers", language, department=who(one.department, language))
+    if one.routed_department is not None and one.routed_department != one.department:
+        yield phrase(
+            "routed", language, routed=who(one.routed_department, language),
+            department=who(one.department, language),
+        )  # fmt: skip
 
 
 def _holders(story: Matter, one: Observation, language: Language) -> Iterator[str]:
@@ -142,7 +141,12 @@ def _holders(story: Matter, one: Observation, language: Language) -> Iterator[st
         if held.closed_s:
             line += phrase("held_closed", language, time=say(span(held.closed_s), language))
         if held.held_min is not None and held.allowance_min is not None:
-            line += phrase("held_of", language, held=number(held.held_min), allowance=number(held.allowance_min))
+            line += phrase(
+                "held_of",
+                language,
+                held=number(held.held_min),
+                allowance=number(held.allowance_min),
+            )
         if held.share is not None:
             rule = say(held.rule, language) if held.rule else ""
             line += phrase("held_share", language, share=f"{100 * held.share:.2f}%", rule=rule)
@@ -177,24 +181,6 @@ def _verdict(story: Matter, one: Observation, language: Language) -> Iterator[st
         )  # fmt: skip
 
 
-def decision_lines(
-    decisions: Iterable[Decision], asked: Asked, language: Language
-) -> Iterator[str]:
-    """Who decided what, and when."""
-    for one in decisions:
-        line = phrase(
-            "decision", language,
-            at=say(instant(one.decided_at, asked.zone), language) if one.decided_at else "–",
-            kind=say(one.kind, language), id=one.decision_id, status=say(one.status, language),
-            effect=say(one.effect, language).rstrip("。."),
-        )  # fmt: skip
-        if one.decided_by:
-            line += phrase("decided_by", language, by=one.decided_by)
-        if one.refusal is not None:
-            line += phrase("refused", language, why=say(one.refusal, language))
-        yield line + ("。" if language == "zh" else ".")
-
-
 def _points(one: Observation, language: Language) -> Iterator[str]:
     lines = [line for line in one.lines if line.points]
     for line in lines:
@@ -206,32 +192,6 @@ def _points(one: Observation, language: Language) -> Iterator[str]:
         ) + ("" if line.is_direct else phrase("among", language))  # fmt: skip
     if not lines:
         yield phrase("no_points", language)
-
-
-def _entry(entry: Entry, language: Language) -> Iterator[str]:
-    kind = say(entry.kind, language)
-    yield phrase(
-        "entry_step" if entry.kind.code == "disciplinary" else "entry", language,
-        kind=kind[:1].upper() + kind[1:], amount=yuan(entry.amount_cny, language),
-        payer=who(entry.payer, language), payee=who(entry.payee, language),
-        ledger=entry.ledger_id, id=entry.entry_id, status=say(entry.status, language),
-    )  # fmt: skip
-    yield phrase("entry_basis", language, basis=say(entry.basis, language).rstrip("。."))
-    if entry.stated_cny is not None and entry.stated_cny != entry.amount_cny:
-        yield phrase("stated", language, amount=yuan(entry.stated_cny, language))
-    if entry.absorbed_by:
-        yield phrase("absorbed", language, id=entry.absorbed_by)
-    if entry.decision_id:
-        yield phrase("by_decision", language, id=entry.decision_id)
-
-
-def yuan(amount: object, language: Language) -> str:
-    """An amount of money, or that it is still to be decided."""
-    from decimal import Decimal
-
-    if isinstance(amount, Decimal):
-        return phrase("yuan", language, amount=money(amount))
-    return phrase("undecided", language)
 
 
 def _evidence(story: Matter, one: Observation, language: Language) -> Iterator[str]:
@@ -271,8 +231,8 @@ def _events(story: Matter, language: Language) -> Iterator[str]:
         yield phrase("no_events", language)
 
 
-def _kept(story: Matter, one: Observation, language: Language) -> str:
-    reason = _aside(one.judgement.reason and say(one.judgement.reason, language), language)
+def _kept(one: Observation, language: Language) -> str:
+    reason = _aside(one.judgement.reason, language)
     line = phrase(
         "kept_one", language, title=say(one.article.title, language),
         verdict=say(one.judgement.verdict, language), reason=reason,
@@ -286,11 +246,11 @@ def _kept(story: Matter, one: Observation, language: Language) -> str:
 def _brief(one: Brief, language: Language) -> str:
     line = phrase(
         "other", language, title=say(one.title, language), verdict=say(one.verdict, language),
-        reason=_aside(one.reason and say(one.reason, language), language),
+        reason=_aside(one.reason, language),
     )  # fmt: skip
     aside = "" if one.is_governing else phrase("other_information", language)
     return line + aside + ("。" if language == "zh" else ".")
 
 
-def _aside(reason: str | None, language: Language) -> str:
-    return phrase("reason_aside", language, reason=reason) if reason else ""
+def _aside(reason: Code | None, language: Language) -> str:
+    return phrase("reason_aside", language, reason=say(reason, language)) if reason else ""

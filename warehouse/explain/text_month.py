@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from warehouse.explain.codes import month
+from warehouse.explain.parts import Line
 from warehouse.explain.phrases import Language, phrase, say, who
-from warehouse.explain.story import Line, Month
-
+from warehouse.explain.story import Month
+from warehouse.explain.text_parts import audit_line, decision_lines, entry_lines, section, yuan
 
 ENTRIES = 10
 """Ledger entries that are told, the largest; the sums are over all of them."""
@@ -18,8 +19,6 @@ ENTRIES = 10
 
 def month_lines(story: Month, language: Language) -> Iterator[str]:
     """The lines of the story of a department's month."""
-    from warehouse.explain.text import audit_line, decision_lines, section
-
     yield phrase(
         "title_month", language, department=who(story.department, language),
         month=say(month(story.period_from), language),
@@ -35,8 +34,12 @@ def month_lines(story: Month, language: Language) -> Iterator[str]:
         yield from section("behind", language, _behind(story, language))
     yield from section("money", language, _money(story, language))
     yield from section("unassessed", language, _unassessed(story, language))
+    if story.restatements:
+        yield from section("restatements", language, _restatements(story, language))
     if story.decisions:
-        yield from section("month_decisions", language, decision_lines(story.decisions, story.asked, language))
+        yield from section(
+            "month_decisions", language, decision_lines(story.decisions, story.asked, language)
+        )
 
 
 def _stop(language: Language) -> str:
@@ -51,7 +54,11 @@ def _card(story: Month, language: Language) -> str:
         line = phrase("card", language, points=f"{story.points:.2f}", grade=story.grade or none)
     line += phrase("card_state", language, state=say(story.state, language))
     if story.rank_from is not None:
-        line += phrase("rank", language, low=story.rank_from, high=story.rank_to)
+        line += phrase(
+            "rank", language, low=story.rank_from, high=story.rank_to, n=story.n_ranked or "–"
+        )
+    elif story.unranked is not None:
+        line += phrase("unranked", language, reason=say(story.unranked, language))
     if story.grade_reason is not None:
         line += phrase("semicolon", language) + say(story.grade_reason, language)
     return line + _stop(language)
@@ -60,7 +67,10 @@ def _card(story: Month, language: Language) -> str:
 def _coverage(story: Month, language: Language) -> str:
     if story.coverage_rate is None:
         return phrase("no_coverage", language)
-    return phrase(
+    confidence = ""
+    if story.confidence_rate is not None:
+        confidence = phrase("confidence", language, rate=f"{story.confidence_rate:.4f}")
+    return confidence + phrase(
         "coverage", language, rate=f"{100 * story.coverage_rate:.0f}%", all=story.n_clauses,
         assessed=story.n_clauses_assessed, breaches=f"{story.n_breaches:,}",
     )  # fmt: skip
@@ -85,7 +95,11 @@ def _addends(story: Month, language: Language) -> Iterator[str]:
 
 def _basis(one: Line, language: Language) -> str:
     kind, basis = say(one.kind, language), say(one.basis, language)
-    return basis if kind in basis or one.kind.code == "deduction" else f"{kind}{'：' if language == 'zh' else ': '}{basis}"
+    return (
+        basis
+        if kind in basis or one.kind.code == "deduction"
+        else f"{kind}{'：' if language == 'zh' else ': '}{basis}"
+    )
 
 
 def _without(story: Month, language: Language) -> Iterator[str]:
@@ -111,11 +125,9 @@ def _behind(story: Month, language: Language) -> Iterator[str]:
 
 
 def _money(story: Month, language: Language) -> Iterator[str]:
-    from warehouse.explain.text import _entry, yuan
-
     shown = sorted(story.entries, key=lambda one: one.amount_cny or 0, reverse=True)[:ENTRIES]
     for entry in shown:
-        yield from _entry(entry, language)
+        yield from entry_lines(entry, language)
     if len(story.entries) > len(shown):
         yield phrase("more_entries", language, n=len(story.entries) - len(shown))
     for check in story.checks[1:]:
@@ -127,9 +139,22 @@ def _money(story: Month, language: Language) -> Iterator[str]:
         )  # fmt: skip
 
 
+def _restatements(story: Month, language: Language) -> Iterator[str]:
+    none = phrase("none", language)
+    for one in story.restatements:
+        yield phrase(
+            "restated", language, month=say(month(one.month), language), item=one.item,
+            cause=say(one.cause, language), old=one.old or none, new=one.new or none,
+            points=f"{one.points:+.2f}", amount=yuan(one.amount_cny, language),
+            booked=say(month(one.booked_in), language),
+        )  # fmt: skip
+
+
 def _unassessed(story: Month, language: Language) -> Iterator[str]:
     for one in story.unassessed:
-        reason = phrase("reason_aside", language, reason=say(one.reason, language)) if one.reason else ""
+        reason = (
+            phrase("reason_aside", language, reason=say(one.reason, language)) if one.reason else ""
+        )
         yield phrase(
             "unassessed_one", language, title=say(one.title, language),
             verdict=say(one.verdict, language), reason=reason, n=f"{one.n_records:,}",

@@ -16,10 +16,11 @@ from warehouse.explain import rows
 from warehouse.explain.codes import clock_time, day, instant, span
 from warehouse.explain.due import DAY, start_of
 from warehouse.explain.paper import add, canvas, flags, shortened, width_of, words, written
+from warehouse.explain.parts import CalendarDay, Moment
 from warehouse.explain.phrases import Language, phrase, say, who
 from warehouse.explain.scale import Scale, marks, scale
 from warehouse.explain.segments import closed_spans
-from warehouse.explain.story import CalendarDay, Matter, Moment, Observation
+from warehouse.explain.story import Matter, Observation
 from warehouse.explain.text import title
 
 LEFT, WIDTH, RIGHT = 190.0, 720.0, 270.0
@@ -51,7 +52,10 @@ def timeline(story: Matter, language: Language) -> str:
     told = [one for one in story.observations if one.clock is not None and one.clock.started_at]
     axis = scale(_instants(story, told), LEFT, WIDTH)
     labels = [_label(story, number, axis, language) for number in range(len(story.moments))]
-    spots = [(axis.x(one.at), width_of(text) + 10) for one, text in zip(story.moments, labels, strict=True)]
+    spots = [
+        (axis.x(one.at), width_of(text) + 10)
+        for one, text in zip(story.moments, labels, strict=True)
+    ]
     levels = list(flags(spots))
     baseline = HEAD + (max(levels, default=0) + 1) * FLAG + 8
     height, draw = rows.planned(story, told, baseline + AXIS, language)
@@ -116,12 +120,24 @@ def _head(root: ET.Element, frame: Frame, told: list[Observation]) -> None:
         if language == "en":
             reason = f" ({one.judgement.reason.en})" if one.judgement.reason else ""
         due = told[0].clock.due_at
-        when = phrase("drawn_due", language, at=say(instant(due, frame.zone), language)) if due else ""
+        when = (
+            phrase("drawn_due", language, at=say(instant(due, frame.zone), language)) if due else ""
+        )
         line = f"{say(one.judgement.verdict, language)}{reason}{when}"
-    style = "bad strong" if any(one.judgement.verdict.code == "breach" for one in told) and story.kind != "record" else "muted"
+    style = (
+        "bad strong"
+        if any(one.judgement.verdict.code == "breach" for one in told) and story.kind != "record"
+        else "muted"
+    )
     words(root, 16, 50, line, style)
     as_of = say(instant(story.asked.as_of, frame.zone), language)
-    words(root, LEFT + WIDTH + RIGHT - 16, 50, phrase("drawn_as_of", language, at=as_of, zone=frame.zone), "muted small end")
+    words(
+        root,
+        LEFT + WIDTH + RIGHT - 16,
+        50,
+        phrase("drawn_as_of", language, at=as_of, zone=frame.zone),
+        "muted small end",
+    )
 
 
 def _shade(root: ET.Element, frame: Frame) -> None:
@@ -140,7 +156,9 @@ def _shade(root: ET.Element, frame: Frame) -> None:
         if right - left < 1:
             continue
         add(layer, "rect", x=left, y=top, width=right - left, height=height, class_="f-off")
-        one = add(layer, "rect", x=left, y=top, width=right - left, height=STRIP, fill="url(#story-off)")
+        one = add(
+            layer, "rect", x=left, y=top, width=right - left, height=STRIP, fill="url(#story-off)"
+        )
         add(one, "title", name)
         if width_of(name, 11) + 12 <= right - left:
             half = width_of(name, 11) / 2 + 4
@@ -195,7 +213,9 @@ def _axis(root: ET.Element, frame: Frame) -> None:
     days: list[tuple[float, float]] = []
     first = say(day(axis.first.astimezone(zone).date(), weekday=False), frame.language)
     _mark(layer, LEFT + width_of(first, 11) / 2, y + 32, first, days, "small middle strong halo")
-    found = sorted(set(marks(axis, frame.zone, 62)), key=lambda at: (not _is_midnight(at, zone), at))
+    found = sorted(
+        set(marks(axis, frame.zone, 62)), key=lambda at: (not _is_midnight(at, zone), at)
+    )
     for at in found:
         x, local = axis.x(at), at.astimezone(zone)
         add(layer, "line", x1=x, y1=y, x2=x, y2=y + 4, class_="axis")
@@ -220,9 +240,7 @@ def _mark(
         taken.append((x - half, x + half))
 
 
-def _event(
-    root: ET.Element, frame: Frame, moment: Moment, text: str, x: float, level: int
-) -> None:
+def _event(root: ET.Element, frame: Frame, moment: Moment, text: str, x: float, level: int) -> None:
     """One event: a dot on the axis, its words above it, and a line between the two."""
     language = frame.language
     group = add(root, "g", class_="event")

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from warehouse.explain.codes import money, month
 from warehouse.explain.paper import add, canvas, words, wrapped, written
+from warehouse.explain.parts import Line
 from warehouse.explain.phrases import Language, phrase, say, who
-from warehouse.explain.story import Line, Month
+from warehouse.explain.story import Month
 
 LEFT, WIDTH, RIGHT = 400.0, 560.0, 90.0
 HEAD, ROW = 78.0, 38.0
@@ -27,7 +28,9 @@ def waterfall(story: Month, language: Language) -> str:
     )  # fmt: skip
     moved = [one for one in story.lines if one.points]
     kept = sorted(moved, key=lambda one: (one.kind.code != "base", -abs(one.points)))[:SHOWN]
-    rows = [(say(one.basis, language), one.points, one) for one in kept]
+    rows: list[tuple[str, Decimal, Line | None]] = [
+        (say(one.basis, language), one.points, one) for one in kept
+    ]
     if rest := sum((one.points for one in moved if one not in kept), Decimal(0)):
         rows.append((phrase("drawn_rest", language, n=len(moved) - len(kept)), rest, None))
     total = sum((points for _, points, _ in rows), Decimal(0))
@@ -40,8 +43,14 @@ def waterfall(story: Month, language: Language) -> str:
         words(root, 16, 50, phrase("unscored", language), "muted")
     else:
         grade = story.grade or phrase("none", language)
-        line = phrase("card", language, points=f"{story.points:.2f}", grade=grade)
-        words(root, 16, 50, line + phrase("card_state", language, state=say(story.state, language)), "muted")
+        told = phrase("card", language, points=f"{story.points:.2f}", grade=grade)
+        words(
+            root,
+            16,
+            50,
+            told + phrase("card_state", language, state=say(story.state, language)),
+            "muted",
+        )
 
     def x(value: Decimal) -> float:
         return LEFT + WIDTH * float((value - low) / (high - low))
@@ -53,10 +62,24 @@ def waterfall(story: Month, language: Language) -> str:
         add(root, "line", x1=x(running), y1=y + 25, x2=x(running), y2=y + ROW + 7, class_="leader")
         y += ROW
     words(root, 16, y + 20, phrase("drawn_total", language), "strong")
-    add(root, "rect", x=x(low), y=y + 7, width=max(x(total) - x(low), 1), height=18, class_="running")
+    add(
+        root,
+        "rect",
+        x=x(low),
+        y=y + 7,
+        width=max(x(total) - x(low), 1),
+        height=18,
+        class_="running",
+    )
     words(root, x(max(total, low)) + 8, y + 20, f"{total:.2f}", "strong")
     if low:
-        words(root, LEFT + WIDTH, y + ROW + 4, phrase("drawn_from", language, low=f"{low:.2f}"), "muted small end")
+        words(
+            root,
+            LEFT + WIDTH,
+            y + ROW + 4,
+            phrase("drawn_from", language, low=f"{low:.2f}"),
+            "muted small end",
+        )
     y += ROW + 14
     for check in story.checks[1:]:
         amount = phrase("yuan", language, amount=money(check.of_lines or Decimal(0)))
@@ -92,5 +115,11 @@ def _row(
     one = add(group, "rect", x=left, y=y + 7, width=max(right - left, 1.5), height=18, class_=state)
     if state == "late":
         one.set("fill", "url(#story-late)")
-    style = "strong" if line is not None and line.kind.code == "base" else "bad strong" if points < 0 else "strong"
+    style = (
+        "strong"
+        if line is not None and line.kind.code == "base"
+        else "bad strong"
+        if points < 0
+        else "strong"
+    )
     words(group, right + 8, y + 20, f"{points:+.2f}", style)

@@ -53,6 +53,7 @@ WITH breach AS (
 
 SELECT
   *,
+  FALSE AS is_shared,
   count(*) OVER (PARTITION BY counted_in) AS n_breaches
 FROM breach
 QUALIFY
