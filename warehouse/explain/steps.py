@@ -6,10 +6,10 @@ Does not belong here: counting (`due.py`), other kinds of clause (`findings.py`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from warehouse.explain.codes import clock_time, day, days, instant, span, span_between
@@ -162,23 +162,27 @@ def _counting(published: Published, run: Run, rule: Rule, found: Counted) -> Ite
 
 
 def _belongs(local: datetime, base: date, calendar: Mapping[date, CalendarDay]) -> Said:
-    """Why a contact counts as received on a later day."""
-    own, on, to = calendar[local.date()], day(local.date(), year=False), day(base, year=False)
+    """Why a contact counts as received on a later day, with the days off in between."""
+    own, to = calendar[local.date()], day(base, year=False)
+    between = [calendar[on] for on in calendar if local.date() < on < base]
+    off = between if own.is_working_day else [own, *between]
+    zh = f"当日{own.office_close:%H:%M}已下班，" if own.is_working_day else ""
+    en = f"the office had closed at {own.office_close:%H:%M}; " if own.is_working_day else ""
+    for first, last, why in _spells(off):
+        on = days(first, last)
+        zh, en = f"{zh}{on.zh}{why.zh}不上班，", f"{en}{on.en} {why.en}, no work; "
     note = _name(calendar[base])
-    as_of = Said(
-        f"视同下一个工作日{to.zh}{f'【{note.zh}】' if note else ''}收到",
-        f"so it counts as received on the next working day, {to.en}{f' [{note.en}]' if note else ''}",
-    )
-    if own.is_working_day:
-        closes = f"{own.office_close:%H:%M}" if own.office_close else ""
-        return Said(
-            f"当日{closes}已下班，{as_of.zh}。", f"The office had closed at {closes}, {as_of.en}."
-        )
-    why = _name(own) or Said("周末", "weekend")
-    return Said(
-        f"{on.zh}不上班（{why.zh}），{as_of.zh}。",
-        f"{on.en} is no working day ({why.en}), {as_of.en}.",
-    )
+    zh += f"视同下一个工作日{to.zh}{f'（{note.zh}）' if note else ''}收到。"
+    en += f"so it counts as received on the next working day, {to.en}{f' ({note.en})' if note else ''}."
+    return Said(zh, en[:1].upper() + en[1:])
+
+
+def _spells(off: Sequence[CalendarDay]) -> Iterator[tuple[date, date, Said]]:
+    """Days off that follow each other under one name."""
+    named = [(one.day, _name(one) or Said("周末", "weekend")) for one in off]
+    for why, group in groupby(named, key=lambda one: one[1]):
+        spell = [on for on, _ in group]
+        yield spell[0], spell[-1], why
 
 
 def _name(one: CalendarDay) -> Said | None:
