@@ -90,7 +90,7 @@ def test_every_event_is_marked_and_named(file: Path, lang: Language) -> None:
         label = moment.label.zh if lang == "zh" else moment.label.en
         assert label in (event.findtext(f"{SVG}text") or "")
         assert moment.department is not None
-        assert moment.department.name in (event.findtext(f"{SVG}title") or "")
+        assert str(moment.department.name) in (event.findtext(f"{SVG}title") or "")
         assert event.find(f"{SVG}circle") is not None
 
 

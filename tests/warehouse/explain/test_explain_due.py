@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,9 +49,9 @@ UNITS = {
     "same_day": ("days",), "overnight": ("next_day_h",),
 }  # fmt: skip
 
-REGULATIONS = ["runyu", "jiujiu-heat", "yc-conduct", "yc-supervise-flow", "yc-commitment"]
-    "urban-supply",
+REGULATIONS = [
     "runyu",
+    "service-hall",
     "jiujiu-heat",
     "yc-conduct",
     "yc-supervise-flow",
@@ -142,25 +143,23 @@ def test_every_published_due_instant_is_counted_again(clocks: Published) -> None
     assert not wrong, wrong[:3]
     assert {f"deadline {clock}" for clock in UNITS} <= set(seen)
     assert {"count month", "reporting_duty month"} <= set(seen)
-    assert all(n > 5 for n in seen.values()), seen
+    assert all(n > 1 for n in seen.values()), seen
 
 
-def _again(published: Published, row: dict[str, object]) -> datetime | None:
-    started = row["started_at"]
-    assert isinstance(started, datetime)
+def _again(published: Published, row: dict[str, Any]) -> datetime | None:
+    started = row["started_at"].astimezone(UTC)
     if row["kind"] == "deadline":
-        rule = Rule(str(row["clock"]), str(row["op"]), row["limit_value"], str(row["unit"]))  # type: ignore[arg-type]
-        found = counted(rule, started.astimezone(UTC), published.calendar, ZONE)
+        rule = Rule(row["clock"], row["op"], row["limit_value"], row["unit"])
+        found = counted(rule, started, published.calendar, ZONE)
         return found.due_at if found else None
-    first, every = started.astimezone(ZoneInfo(ZONE)).date(), str(row["every"])
+    first = started.astimezone(ZoneInfo(ZONE)).date()
     if row["kind"] == "count":
-        until = period_end(every, first)
+        until = period_end(row["every"], first)
     else:
         limit = row["duty_limit"] if row["has_limit"] else None
-        until = duty_due(
-            every, row["duty_due_in"], limit, first, is_about=row["duty_of"] is not None
-        )  # type: ignore[arg-type]
-    return until and start_of(until, ZONE) - MICROSECOND
+        is_about = row["duty_of"] is not None
+        until = duty_due(row["every"], row["duty_due_in"], limit, first, is_about=is_about)
+    return start_of(until, ZONE) - MICROSECOND if until else None
 
 
 def test_every_story_arrives_at_the_published_due_instant_and_its_segments_fill_the_clock(
