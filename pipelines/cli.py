@@ -20,6 +20,7 @@ from pipelines import (
     compare_cli,
     decide_cli,
     diff_cli,
+    explain_cli,
     gaps_cli,
     months_cli,
     whatif_cli,
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(rulebook_app, name="rulebook")
 gaps_cli.register(rulebook_app)
+explain_cli.register(app)
 whatif_cli.register(app)
 appeal_cli.register(app)
 compare_cli.register(app)

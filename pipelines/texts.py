@@ -93,6 +93,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "台账 {kind}：{n_before:,} → {n_after:,} 笔，{before:,} → {after:,} 元",
         "ledger, {kind}: {n_before:,} → {n_after:,} entries, {before:,} → {after:,} CNY",
     ),
+    "explain_written": ("已写入 {out}", "written to {out}"),
     "checked": (
         "{clauses:,} 个条款，{examples:,} 个示例，{wrong} 个不符，{seconds:.0f} 秒",
         "{clauses:,} clauses, {examples:,} examples, {wrong} disagree, {seconds:.0f} s",
