@@ -26,11 +26,11 @@ from rulebook.loader import Rulebook, load
 from rulebook.profile import Profile
 from warehouse.asked import ticket_events
 from warehouse.contract import contracts
+from warehouse.decisions import decide_in
 from warehouse.evaluate import Audit, connection, judge_in, prepare, summarise_in
 from warehouse.example_rows import create_evidence
 from warehouse.home import Home
 from warehouse.score import score_in
-from warehouse.statements import sql
 
 Row = dict[str, Any]
 
@@ -39,6 +39,7 @@ STAFF = ("S1", "S2")
 DEPARTMENTS: list[Row] = [
     {"dept_id": "D1", "name": "管网部", "role": "network", "head_id": "H1"},
     {"dept_id": "D2", "name": "营业部", "role": "business_service"},
+    {"dept_id": "D9", "name": "监审部", "role": "other"},
 ]
 TICKET: Row = {
     "ticket_id": "T1", "ticket_type": "complaint", "received_at": "2026-03-02 08:00+08", "dept_id": "D1",
@@ -161,8 +162,9 @@ def audited(
     profile: str = "drawn",
     as_of: datetime = AS_OF,
 ) -> duckdb.DuckDBPyConnection:
-    """The database after one audit of the rows; decisions are those that the audit applies."""
+    """The database after one audit of the rows; decisions are taken by somebody beside the matter."""
     con = _database()
+    rows = {**rows, "decisions": _taken(decisions)}
     audit = Audit(Home(Path()), book, profile, as_of)
     for table, content in rows.items():
         contract = contracts()[table]
@@ -177,7 +179,7 @@ def audited(
             )
     try:
         versions = judge_in(con, audit, _everything())
-        _decide(con, decisions)
+        decide_in(con)
         summarise_in(con, versions)
         score_in(con, audit)
     finally:
@@ -186,17 +188,15 @@ def audited(
     return con
 
 
-def _decide(con: duckdb.DuckDBPyConnection, decisions: Iterable[Row]) -> None:
-    con.execute("DROP TABLE IF EXISTS audit.decision")
-    con.execute(sql("score/no_decision"))
-    for number, one in enumerate(decisions, start=1):
-        usual = {"decision_id": f"DE{number}", "decided_at": f"2026-03-{number:02}"}
-        given = {**usual, "status": "applied", **one}
-        marks = ", ".join(["?"] * len(given))
-        con.execute(
-            f"INSERT INTO audit.decision ({', '.join(given)}) VALUES ({marks})",
-            list(given.values()),
-        )
+def _taken(decisions: Iterable[Row]) -> list[Row]:
+    """Decisions as somebody beside the matter takes them, one a day."""
+    return [
+        {
+            "decision_id": f"DE{number}", "decided_at": f"2026-03-{number:02} 12:00+08",
+            "decided_by": "A1", "decided_dept_id": "D9", "reason": "heard", "evidence_ref": "E1", **one,
+        }
+        for number, one in enumerate(decisions, start=1)
+    ]  # fmt: skip
 
 
 def drawn(

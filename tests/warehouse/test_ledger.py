@@ -191,7 +191,7 @@ def test_days_that_an_extension_covers_do_not_count() -> None:
     (found,) = late_works([extension], finished_at="2026-03-15 09:00+08").values()
     assert found["amount_cny"] == 240
     assert not late_works([extension], finished_at="2026-03-12 09:00+08")
-    refused = {**extension, "status": "refused"}
+    refused = {**extension, "decided_at": "2026-03-14 12:00+08"}  # the clock had expired
     (found,) = late_works([refused], finished_at="2026-03-15 09:00+08").values()
     assert found["amount_cny"] == 400
 
@@ -326,7 +326,7 @@ def test_the_last_decision_counts_and_a_refused_one_does_not() -> None:
     line = item(range_cny=[50, 100])
     first, second = decision("range", amount_cny=80), decision("range", amount_cny=60)
     assert entry(line, decisions=[first, second])["amount_cny"] == 60
-    assert entry(line, decisions=[first, {**second, "status": "refused"}])["amount_cny"] == 80
+    assert entry(line, decisions=[first, {**second, "decided_by": "S1"}])["amount_cny"] == 80
 
 
 def test_a_decided_amount_may_turn_which_sanction_is_kept() -> None:

@@ -218,7 +218,13 @@ def _evidence(story: Matter, one: Observation, language: Language) -> Iterator[s
 
 
 def _row(source: Source, table: str, language: Language) -> str:
-    return phrase("row", language, table=table[:1].upper() + table[1:], file=source.file or "–", row=source.row)
+    return phrase(
+        "row",
+        language,
+        table=table[:1].upper() + table[1:],
+        file=source.file or "–",
+        row=source.row,
+    )
 
 
 def _events(story: Matter, language: Language) -> Iterator[str]:
