@@ -28,6 +28,7 @@ from rulebook.scheme_parts import (
     Incident,
     Indicator,
     Ledgers,
+    Name,
     Ranking,
     Rounding,
     Source,
@@ -50,11 +51,11 @@ class Edition(Strict):
     source: Source
     base_points: Decimal = Field(ge=0)
     rounding: Rounding
-    groups: dict[str, Group] = Field(min_length=1)
-    indicators: dict[str, Indicator] = {}
+    groups: dict[Name, Group] = Field(min_length=1)
+    indicators: dict[Name, Indicator] = {}
     default: Default | None = None
-    incidents: dict[str, Incident] = {}
-    vetoes: dict[str, Veto] = {}
+    incidents: dict[Name, Incident] = {}
+    vetoes: dict[Name, Veto] = {}
     grades: list[Grade] = []
     gates: GradeGate | None = None
     caps: Caps | None = None

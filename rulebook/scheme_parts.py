@@ -27,6 +27,18 @@ def _of_some_authority(text: str) -> str:
 Source = Annotated[str, AfterValidator(_of_some_authority)]
 
 
+def _not_a_line_of_its_own(name: str) -> str:
+    if name in ("base", "rounding"):
+        raise ValueError(f"'{name}' is a line that every scheme has: choose another name")
+    return name
+
+
+Name = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), AfterValidator(_not_a_line_of_its_own)
+]
+"""A name that stands in the ids of lines and entries: lower case, digits and hyphens."""
+
+
 class Rounding(Strict):
     """Half up, away from zero: points to steps of `points`, money to steps of `money`.
 

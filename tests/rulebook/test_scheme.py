@@ -118,6 +118,14 @@ def spoil_order(c: dict[str, Any]) -> None:
     c["editions"].append({**edition(c)})
 
 
+def spoil_name(c: dict[str, Any]) -> None:
+    edition(c)["indicators"]["leak/repair"] = edition(c)["indicators"].pop("leak-repair")
+
+
+def spoil_reserved_name(c: dict[str, Any]) -> None:
+    edition(c)["indicators"]["base"] = edition(c)["indicators"].pop("leak-repair")
+
+
 def spoil_rounding(c: dict[str, Any]) -> None:
     edition(c)["rounding"]["points"] = 7
 
@@ -148,6 +156,8 @@ SPOILED: dict[Callable[[dict[str, Any]], None], str] = {
     spoil_ledger: "ledgers.penalty",
     spoil_currency: "the ledger is in CNY",
     spoil_order: "must be in order of 'from'",
+    spoil_name: "should match pattern",
+    spoil_reserved_name: "'base' is a line that every scheme has",
     spoil_rounding: "not a whole number of such steps",
     spoil_money_alone: "without base points",
 }

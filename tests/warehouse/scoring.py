@@ -33,7 +33,8 @@ from warehouse.versions import numbered
 
 ARRIVAL, REPAIR = "urban-supply.leak.arrival", "urban-supply.leak.repair"
 REPLY, PRESSURE = "urban-supply.billing.reply", "urban-supply.pressure.rate"
-CLAUSES = (ARRIVAL, REPAIR, REPLY, PRESSURE, "urban-supply.pressure.trunk")
+NOTICE = "urban-supply.outage.planned"
+CLAUSES = (ARRIVAL, REPAIR, REPLY, PRESSURE, NOTICE, "urban-supply.pressure.trunk")
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 AS_OF = datetime(2026, 5, 1, tzinfo=UTC)
@@ -182,7 +183,7 @@ class Bench:
 
 @contextmanager
 def bench() -> Iterator[Bench]:
-    """A database with the rules of five clauses and no evidence, judged at the beginning of May 2026."""
+    """A database with the rules of six clauses and no evidence, judged at the beginning of May 2026."""
     book = load()
     base = book.profiles["city-water"].model_copy(
         update={"regulations": ["urban-supply"], "topics": {}, "scheme": "test"}

@@ -12,6 +12,7 @@ import pytest
 from tests.warehouse.scoring import (
     ARRIVAL,
     MARCH,
+    NOTICE,
     PRESSURE,
     REPAIR,
     SET,
@@ -200,19 +201,21 @@ def incident(**more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ticket(name: str, parent: str | None = None) -> dict[str, Any]:
+def tied(key: str, *names: str) -> list[dict[str, str]]:
+    """Tickets that the audit found to be one incident."""
+    return [{"ticket_id": name, "incident_key": key} for name in (key, *names)]
+
+
+def ticket(name: str) -> dict[str, Any]:
     return {
         "ticket_id": name, "ticket_type": "leak_report", "received_at": datetime(2026, 3, 2, tzinfo=UTC),
-        "parent_ticket_id": parent,
     }  # fmt: skip
 
 
 def breaches(
-    one: Bench, *names: str, department: str = "D", month: int = 3
+    one: Bench, *names: str, department: str = "D", month: int = 3, clause: str = ARRIVAL
 ) -> list[dict[str, Any]]:
-    ((version,),) = one.rows(
-        f"SELECT version_id FROM rulebook.clause WHERE clause_id = '{ARRIVAL}'"
-    )
+    ((version,),) = one.rows(f"SELECT version_id FROM rulebook.clause WHERE clause_id = '{clause}'")
     return [
         {
             "version_id": version, "record_id": name, "department_id": department, "verdict": "breach",
@@ -232,49 +235,53 @@ def entries(one: Bench) -> list[tuple[Any, ...]]:
 SCORED = [Reached(ARRIVAL, 9, 10), Reached(ARRIVAL, 9, 10, "D2")]
 
 
+def late(one: Bench, case: list[dict[str, Any]], *ties: dict[str, str], **more: Any) -> list[str]:
+    """The incidents that these breaches are, by their entries."""
+    names = sorted({row["record_id"] for row in case})
+    one.score(
+        scheme({"a": on(ARRIVAL, 100)}, incidents={"late": incident(**more)}),
+        SCORED,
+        audit_verdict=case,
+        audit_incident_of=ties,
+        evidence_tickets=[ticket(name) for name in names],
+    )
+    return [row[0] for row in entries(one)]
+
+
 def test_a_burst_with_many_complaints_is_one_incident(one: Bench) -> None:
-    tickets = [ticket("T1"), ticket("T2", "T1"), ticket("T3", "T2"), ticket("T4")]
     case = breaches(one, "T1", "T2", "T3", "T4")
-    both = scheme({"a": on(ARRIVAL, 100)}, incidents={"late": incident()})
-    one.score(both, SCORED, audit_verdict=case, evidence_tickets=tickets)
-    assert entries(one) == [
-        ("OP2/late/T1/2026-03", 200, 200), ("OP2/late/T4/2026-03", 200, 200),
-    ]  # fmt: skip
-    each = scheme({"a": on(ARRIVAL, 100)}, incidents={"late": incident(one_per="record")})
-    one.score(each, SCORED, audit_verdict=case, evidence_tickets=tickets)
-    assert len(entries(one)) == 4
-
-
-def test_a_parent_that_was_not_delivered_still_joins_its_tickets(one: Bench) -> None:
-    one.score(
-        scheme({"a": on(ARRIVAL, 100)}, incidents={"late": incident()}),
-        SCORED,
-        audit_verdict=breaches(one, "T2", "T3"),
-        evidence_tickets=[ticket("T2", "T1"), ticket("T3", "T1")],
-    )
-    assert [row[0] for row in entries(one)] == ["OP2/late/T2/2026-03"]
-
-
-def test_tickets_that_name_each_other_in_a_circle_are_one_incident(one: Bench) -> None:
-    one.score(
-        scheme({"a": on(ARRIVAL, 100)}, incidents={"late": incident()}),
-        SCORED,
-        audit_verdict=breaches(one, "T1", "T2"),
-        evidence_tickets=[ticket("T1", "T2"), ticket("T2", "T1")],
-    )
-    assert len(entries(one)) == 1
+    burst = tied("T1", "T2", "T3")
+    assert late(one, case, *burst) == ["OP2/late/T1/2026-03", "OP2/late/T4/2026-03"]
+    assert len(late(one, case, *burst, one_per="record")) == 4
 
 
 def test_an_incident_is_counted_once_in_its_first_month_for_each_department(one: Bench) -> None:
+    case = [
+        *breaches(one, "T1"), *breaches(one, "T2", month=4), *breaches(one, "T3", department="D2"),
+    ]  # fmt: skip
+    found = late(one, case, *tied("T1", "T2", "T3"))
+    assert found == ["OP2/late/T1/2026-03", "OP2/late/T3/2026-03"]
+
+
+def test_stops_of_one_repair_or_one_ticket_are_one_incident(one: Bench) -> None:
+    stops = {"O1": "R1", "O2": "R1", "O3": "R2", "O4": "R3", "O5": None}
     one.score(
-        scheme({"a": on(ARRIVAL, 100)}, incidents={"late": incident()}),
+        scheme({"a": on(ARRIVAL, 100)}, incidents={"notice": incident(clause=NOTICE)}),
         SCORED,
-        audit_verdict=[
-            *breaches(one, "T1"), *breaches(one, "T2", month=4), *breaches(one, "T3", department="D2"),
+        audit_verdict=breaches(one, *stops, clause=NOTICE),
+        audit_incident_of=tied("T1", "T2"),
+        evidence_tickets=[ticket("T1"), ticket("T2")],
+        evidence_repair_orders=[
+            {"repair_order_id": name, "ticket_id": of}
+            for name, of in {"R1": None, "R2": "T1", "R3": "T2"}.items()
         ],
-        evidence_tickets=[ticket("T1"), ticket("T2", "T1"), ticket("T3", "T1")],
-    )  # fmt: skip
-    assert [row[0] for row in entries(one)] == ["OP2/late/T1/2026-03", "OP2/late/T3/2026-03"]
+        evidence_outages=[
+            {"outage_id": name, "type": "planned", "repair_order_id": order}
+            for name, order in stops.items()
+        ],
+    )
+    found = [row[0].split("/")[2] for row in entries(one)]
+    assert found == ["O1", "O3", "O5"]
 
 
 def test_incidents_stop_at_their_maximum_and_at_that_of_the_month(one: Bench) -> None:

@@ -105,14 +105,16 @@ def test_points_at_stake_add_up_to_the_base_exactly(one: Bench) -> None:
 
 
 def test_clauses_that_no_indicator_names_take_the_default(one: Bench) -> None:
-    default = {"points": 40, "counts": "together", "group": "all", "curve": "share", "source": SET}
+    default = {"points": 60, "counts": "together", "group": "all", "curve": "share", "source": SET}
     one.score(
-        scheme({"arrival": on(ARRIVAL, 60)}, base_points=100, default=default),
+        scheme({"arrival": on(ARRIVAL, 40)}, base_points=100, default=default),
         [Reached(ARRIVAL, 1, 1), Reached(REPAIR, 1, 2), Reached(PRESSURE, 1, 1, target=0.97)],
     )
-    # Four clauses share forty points; of those three apply, with weights 60, 10 and 10.
-    assert stakes(one) == {"arrival": 75, REPAIR: Decimal("12.5"), PRESSURE: Decimal("12.5")}
-    assert one.points() == Decimal("93.75")
+    # Five clauses share sixty points; of those two apply, so that weights are 40, 12 and 12.
+    assert stakes(one) == {
+        "arrival": Decimal("62.5"), REPAIR: Decimal("18.75"), PRESSURE: Decimal("18.75"),
+    }  # fmt: skip
+    assert one.points() == Decimal("90.63")
 
 
 def test_without_a_default_they_score_nothing(one: Bench) -> None:

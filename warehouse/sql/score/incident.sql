@@ -1,13 +1,12 @@
 -- Question: for which incidents does the scheme take a fixed penalty, and how much of it after the maximum?
 -- Grain:    one penalty of the scheme, department and incident.
--- Inputs:   audit.verdict, rulebook.clause, rulebook.scheme, rulebook.scheme_incident, known.tickets,
+-- Inputs:   audit.verdict, audit.incident_of, rulebook.clause, rulebook.scheme, rulebook.scheme_incident,
 --           known.repair_orders, known.incidents, known.outages.
--- Tickets, repair orders, events and stops name what they arose from: a ticket its earlier ticket, a
--- repair order its ticket, an event its ticket, a stop its repair order. Records that lead back to the
--- same one are one incident, counted once in the month of its first breach, for the department that
--- answers for that breach.
+-- Tickets are one incident as the audit found; an order, a recorded incident and a stop belong to that of
+-- the ticket they arose from, and stops without one to that of their repair order. An incident is counted
+-- once, in the month of its first breach, for the department that breach stands with.
 CREATE OR REPLACE TABLE fact.incident AS
-WITH RECURSIVE breach AS (
+WITH breach AS (
   SELECT
     i.edition_no,
     i.incident_id,
@@ -15,7 +14,7 @@ WITH RECURSIVE breach AS (
     i.one_per,
     i.amount_cny,
     i.max_cny,
-    c.subject || ':' || v.record_id AS node,
+    c.subject,
     v.record_id,
     v.department_id,
     v.period_from,
@@ -30,62 +29,44 @@ WITH RECURSIVE breach AS (
       AND fact.answers(e.valid_from, e.valid_until, v.period_from)
 ),
 
-pointer AS (
-  SELECT 'tickets:' || ticket_id AS node, 'tickets:' || parent_ticket_id AS origin
+origin AS (
+  SELECT 'tickets' AS subject, ticket_id AS record_id, ticket_id, NULL AS repair_order_id
   FROM known.tickets
-  WHERE parent_ticket_id IS NOT NULL
   UNION ALL
-  SELECT 'repair_orders:' || repair_order_id AS node, 'tickets:' || ticket_id AS origin
+  SELECT 'repair_orders' AS subject, repair_order_id AS record_id, ticket_id, repair_order_id
   FROM known.repair_orders
-  WHERE ticket_id IS NOT NULL
   UNION ALL
-  SELECT 'incidents:' || incident_id AS node, 'tickets:' || ticket_id AS origin
+  SELECT 'incidents' AS subject, incident_id AS record_id, ticket_id, NULL AS repair_order_id
   FROM known.incidents
-  WHERE ticket_id IS NOT NULL
   UNION ALL
-  SELECT 'outages:' || outage_id AS node, 'repair_orders:' || repair_order_id AS origin
-  FROM known.outages
-  WHERE repair_order_id IS NOT NULL
+  SELECT 'outages' AS subject, o.outage_id AS record_id, r.ticket_id, o.repair_order_id
+  FROM known.outages AS o
+  LEFT JOIN known.repair_orders AS r ON o.repair_order_id = r.repair_order_id
 ),
 
--- UNION, not UNION ALL: records that name each other in a circle end the walk.
-walk AS (
-  SELECT DISTINCT node, node AS reached FROM breach
-  WHERE one_per = 'incident'
-  UNION
-  SELECT w.node, p.origin
-  FROM walk AS w
-  INNER JOIN pointer AS p ON w.reached = p.node
-),
-
-rooted AS (
+matched AS (
   SELECT
-    w.node,
-    coalesce(min(w.reached) FILTER (p.node IS NULL), min(w.reached)) AS root
-  FROM walk AS w
-  LEFT JOIN pointer AS p ON w.reached = p.node
-  GROUP BY w.node
+    b.*,
+    CASE
+      WHEN b.one_per = 'record' THEN b.subject || ' ' || b.record_id
+      WHEN o.ticket_id IS NOT NULL THEN 'ticket ' || coalesce(n.incident_key, o.ticket_id)
+      WHEN o.repair_order_id IS NOT NULL THEN 'order ' || o.repair_order_id
+      ELSE b.subject || ' ' || b.record_id
+    END AS matter
+  FROM breach AS b
+  LEFT JOIN origin AS o ON b.subject = o.subject AND b.record_id = o.record_id
+  LEFT JOIN audit.incident_of AS n ON o.ticket_id = n.ticket_id
 ),
 
 gathered AS (
   SELECT
-    b.edition_no,
-    b.incident_id,
-    b.clause_id,
-    b.amount_cny,
-    b.max_cny,
-    b.record_id,
-    b.department_id,
-    b.period_from,
-    b.broken_at,
-    coalesce(r.root, b.node) AS matter,
-    count(*) OVER (PARTITION BY b.incident_id, b.department_id, coalesce(r.root, b.node)) AS n_records
-  FROM breach AS b
-  LEFT JOIN rooted AS r ON b.one_per = 'incident' AND b.node = r.node
+    *,
+    count(*) OVER (PARTITION BY incident_id, department_id, matter) AS n_records
+  FROM matched
   QUALIFY
     row_number() OVER (
-      PARTITION BY b.incident_id, b.department_id, coalesce(r.root, b.node)
-      ORDER BY b.period_from, b.broken_at, b.record_id
+      PARTITION BY incident_id, department_id, matter
+      ORDER BY period_from, broken_at, record_id
     ) = 1
 )
 

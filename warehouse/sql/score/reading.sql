@@ -2,7 +2,7 @@
 -- Grain:    one clause, department and month of an edition of the scheme.
 -- Inputs:   audit.indicator, audit.attribution, audit.verdict, rulebook.clause, rulebook.scheme,
 --           rulebook.scheme_indicator, quality.reconciliation, fact.setting.
--- A breach that several departments answer for leaves the count of the department it was routed to and
+-- A breach that several departments answer for leaves the count of the department it stands with and
 -- enters theirs by their shares, so that every judged record counts 1 over all of them. A rate that counts
 -- the verdicts of such a clause follows. Only governing clauses are read.
 CREATE OR REPLACE TABLE fact.reading AS
@@ -12,7 +12,7 @@ WITH shared AS (
     a.record_id,
     a.department_id,
     a.share,
-    v.department_id AS routed_department_id,
+    v.department_id AS counted_department_id,
     v.period_from
   FROM audit.attribution AS a
   INNER JOIN rulebook.clause AS c ON a.clause_id = c.clause_id
@@ -26,9 +26,9 @@ moved AS (
   WHERE department_id IS NOT NULL
   GROUP BY ALL
   UNION ALL
-  SELECT clause_id, routed_department_id, period_from, -count(DISTINCT record_id)
+  SELECT clause_id, counted_department_id, period_from, -count(DISTINCT record_id)
   FROM shared
-  WHERE routed_department_id IS NOT NULL
+  WHERE counted_department_id IS NOT NULL
   GROUP BY ALL
 ),
 

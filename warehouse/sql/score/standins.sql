@@ -1,8 +1,8 @@
 -- Question: what do other parts of the audit hand to scoring, where they have not run?
 -- Grain:    see each table; all empty.
 -- Inputs:   none.
--- A rate may be scored where nobody decided anything, no breach was shared out and no delivery was
--- accounted for.
+-- A rate may be scored where nobody decided anything, no breach was shared out, no tickets were tied
+-- together and no delivery was accounted for.
 CREATE SCHEMA IF NOT EXISTS quality;
 
 CREATE TABLE IF NOT EXISTS audit.decision (
@@ -21,6 +21,11 @@ CREATE TABLE IF NOT EXISTS audit.attribution (
   record_id VARCHAR,
   department_id VARCHAR,
   share DECIMAL(18, 8)
+);
+
+CREATE TABLE IF NOT EXISTS audit.incident_of (
+  ticket_id VARCHAR,
+  incident_key VARCHAR
 );
 
 CREATE TABLE IF NOT EXISTS quality.reconciliation (

@@ -2,7 +2,7 @@
 -- Grain:    one veto, department and month.
 -- Inputs:   audit.indicator, audit.decision, rulebook.clause, rulebook.scheme, rulebook.scheme_veto.
 -- A rate counts as one breach where it misses its target, any other clause by its records in breach, each
--- for the department that the record was routed to. A decision lifts only what the scheme lets decisions
+-- for the department that the verdict stands with. A decision lifts only what the scheme lets decisions
 -- lift.
 WITH broken AS (
   SELECT
