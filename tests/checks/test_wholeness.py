@@ -69,3 +69,12 @@ def test_what_contradicts_itself_is_refused(file: Path, spoil: str, check: str) 
         assert con.execute(spoil).fetchall() != [(0,)]
     with pytest.raises(NotWholeError, match=check):
         check_wholeness(file)
+
+
+def test_the_balances_of_a_kind_and_month_add_up_to_nothing(file: Path) -> None:
+    with duckdb.connect(str(file), read_only=True) as con:
+        left_over = con.execute(
+            "SELECT kind, period_from, sum(balance_cny), count(*) FROM score.balance GROUP BY ALL"
+        ).fetchall()
+    assert left_over
+    assert {rest for *_, rest, _ in left_over} == {0}
