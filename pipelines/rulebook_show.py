@@ -196,6 +196,13 @@ def _money(book: Rulebook, one: Consequence, words: Words) -> list[Line]:
             ),
         )
     ]  # fmt: skip
+    who = [
+        words.label("payer_roles", payer.role)
+        if payer.role
+        else words.label("account_types", payer.type)
+        for payer in item.payers
+    ]
+    lines.append((text("paid_by", lang), words.listed(who)))
     lines += [(text("only_when", lang), said) for said in words.conditions(one.applies_when)]
     if one.excuses:
         excuses = words.listed([words.label("excuses", code) for code in one.excuses])

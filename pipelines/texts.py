@@ -144,6 +144,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_money": ("无金额", "no money"),
     "statement": ("判定语句", "Statement that judges it"),
     "money_of": ("{amount}（{ledger} {title}，{source}）", "{amount} ({ledger} {title}, {source})"),
+    "paid_by": ("支付方", "paid by"),
     "only_when": ("仅当", "only when"),
     "money_excuses": ("金额免责事由", "excused from the money by"),
     "same_rulebooks": ("两个规则库没有差别", "the two rulebooks do not differ"),

@@ -43,10 +43,11 @@ class World:
     decisions: Sequence[Row]
 
 
-amounts = st.sampled_from([20, 50, 80])
+amounts = st.integers(10, 90)
 ways = st.one_of(
     amounts.map(lambda low: {"amount_cny": low}),
     amounts.map(lambda low: {"range_cny": [low, low + 40]}),
+    amounts.map(lambda low: {"amount_cny": low}),
     st.just({"is_open": True}),
 )
 sanctions = st.builds(
@@ -72,27 +73,30 @@ compensations = st.builds(
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    names = "KLMN"[: draw(st.integers(2, 4))]
-    ledger = {name: draw(st.one_of(sanctions, sanctions, compensations)) for name in names}
-    clauses = {one: draw(st.sampled_from(names)) for one in CLAUSES}
+    names = "KLMN"
+    ledger = {name: draw(sanctions) for name in names[:3]} | {"N": draw(compensations)}
+    # Each line is drawn by a clause, one line by two.
+    clauses = dict(
+        zip(CLAUSES, [*draw(st.permutations(names)), draw(st.sampled_from(names))], strict=True)
+    )
     tickets = [
         {
             "ticket_id": f"T{number}",
-            "target_id": "".join(sorted(draw(st.sets(st.sampled_from(CLAUSES), min_size=1)))),
+            "target_id": "".join(sorted(draw(st.sets(st.sampled_from(CLAUSES), min_size=2)))),
             "received_at": f"2026-0{draw(st.integers(2, 3))}-11 09:00+08",
-            "handler_id": draw(st.sampled_from(["S1", "S1", "H1", None])),
+            "handler_id": draw(st.sampled_from(["S1", "S1", "S1", "H1", None])),
             "liable_person_id": draw(st.sampled_from([None, None, "S2"])),
             "dept_id": draw(st.sampled_from(["D1", "D2"])),
             "customer_id": draw(st.sampled_from(["C1", None])),
         }
-        for number in range(1, draw(st.integers(1, 3)) + 1)
+        for number in range(1, draw(st.integers(2, 4)) + 1)
     ]
     of = [f"{one['ticket_id']}/{str(one['received_at'])[:7]}" for one in tickets]
     decisions = [
         {
             "kind": draw(st.sampled_from(["range", "amount", "waiver"])),
             "entry_id": f"{draw(st.sampled_from(names))}/{one}",
-            "amount_cny": draw(st.sampled_from([10, 30, 60, 90, 120])),
+            "amount_cny": draw(st.sampled_from([5, 30, 60, 90, 120])),
         }
         for one in draw(st.lists(st.sampled_from(of), max_size=3))
     ]
@@ -113,7 +117,7 @@ def entries(world: World) -> list[Row]:
 
 
 @given(worlds())
-@tries(15)
+@tries(10)
 def test_debits_equal_credits_and_the_audit_is_whole(world: World) -> None:
     con = audit(world)
     for check in CHECKS:
@@ -129,7 +133,7 @@ def test_debits_equal_credits_and_the_audit_is_whole(world: World) -> None:
 
 
 @given(worlds())
-@tries(10)
+@tries(8)
 def test_what_is_owed_to_customers_never_lowers_what_is_fined(world: World) -> None:
     def fined(found: list[Row]) -> dict[str, Decimal | None]:
         return {one["entry_id"]: one["amount_cny"] for one in found if one["kind"] in SANCTIONS}
@@ -149,7 +153,7 @@ def test_what_is_owed_to_customers_never_lowers_what_is_fined(world: World) -> N
 
 
 @given(worlds())
-@tries(20)
+@tries(15)
 def test_one_sanction_for_an_act_and_never_the_lower_one(world: World) -> None:
     found = entries(world)
     by_id = {one["entry_id"]: one for one in found}
@@ -181,7 +185,7 @@ def would_cost(world: World, one: Row) -> Decimal:
 
 
 @given(worlds())
-@tries(10)
+@tries(8)
 def test_nobody_pays_who_is_not_named_and_nothing_below_the_text_without_a_waiver(
     world: World,
 ) -> None:
@@ -195,7 +199,7 @@ def test_nobody_pays_who_is_not_named_and_nothing_below_the_text_without_a_waive
 
 
 @given(worlds())
-@tries(8)
+@tries(6)
 def test_the_order_of_what_comes_in_never_matters(world: World) -> None:
     numbered = [
         {"decision_id": f"DE{n}", "decided_at": f"2026-03-{n:02}", **one}

@@ -1,0 +1,80 @@
+"""A file that contradicts itself is not published, and is told where."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from checks.wholeness import WHOLENESS, check_wholeness
+from rulebook.errors import NotWholeError
+from warehouse.evaluate import Audit
+
+FINE = "(SELECT min(entry_id) FROM score.ledger_entry WHERE kind = 'fine' AND amount_cny > 0)"
+
+SPOILED = {
+    "a lost posting": (
+        f"DELETE FROM score.posting WHERE side = 'credit' AND entry_id = {FINE}",
+        "postings_balance",
+    ),
+    "a posting in another kind": (
+        f"UPDATE score.posting SET kind = 'reward' WHERE entry_id = {FINE}",
+        "postings_balance",
+    ),
+    "another amount on one side": (
+        f"UPDATE score.posting SET amount_cny = 1 WHERE side = 'debit' AND entry_id = {FINE}",
+        "postings_balance",
+    ),
+    "a posting without an entry": (
+        f"UPDATE score.posting SET entry_id = 'L99' WHERE entry_id = {FINE}",
+        "postings_balance",
+    ),
+    "a fine that pays the department": (
+        f"UPDATE score.ledger_entry SET payee_type = 'department' WHERE entry_id = {FINE}",
+        "kinds_stand_apart",
+    ),
+    "an amount taken off": (
+        f"UPDATE score.ledger_entry SET amount_cny = -1 WHERE entry_id = {FINE}",
+        "kinds_stand_apart",
+    ),
+    "a reward set off against fines": (
+        "UPDATE score.scorecard SET reward_cny = reward_cny - fine_cny, fine_cny = 0",
+        "kinds_on_scorecards",
+    ),
+    "yuan without an entry": (
+        f"UPDATE score.line SET source_id = 'L99' WHERE source_id = {FINE}",
+        "money_lines_are_entries",
+    ),
+    "an entry without a line": (
+        f"DELETE FROM score.line WHERE source_id = {FINE}",
+        "money_lines_are_entries",
+    ),
+}
+
+
+@pytest.fixture
+def file(audited: Audit, tmp_path: Path) -> Path:
+    return Path(shutil.copy(audited.home.published, tmp_path / "copy.duckdb"))
+
+
+def test_a_sound_file_passes_every_check(file: Path) -> None:
+    assert [one.check_name for one in check_wholeness(file)] == list(WHOLENESS)
+
+
+@pytest.mark.parametrize(("spoil", "check"), SPOILED.values(), ids=SPOILED)
+def test_what_contradicts_itself_is_refused(file: Path, spoil: str, check: str) -> None:
+    with duckdb.connect(str(file)) as con:
+        assert con.execute(spoil).fetchall() != [(0,)]
+    with pytest.raises(NotWholeError, match=check):
+        check_wholeness(file)
+
+
+def test_the_balances_of_a_kind_and_month_add_up_to_nothing(file: Path) -> None:
+    with duckdb.connect(str(file), read_only=True) as con:
+        left_over = con.execute(
+            "SELECT kind, period_from, sum(balance_cny), count(*) FROM score.balance GROUP BY ALL"
+        ).fetchall()
+    assert left_over
+    assert {rest for *_, rest, _ in left_over} == {0}
