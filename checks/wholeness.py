@@ -19,6 +19,7 @@ WHOLENESS = {
     "rows_accounted_for": "received = in force + superseded + quarantined, for every table",
     "points_are_sums": "the points and yuan of every scorecard are the sums of its lines",
     "one_verdict_each": "no clause judges a record twice",
+    "lateness_is_whole": "shares of a lateness add up to one, and a ticket is in one hand at a time",
     "ledger_rests_on_breaches": "every entry that names an observation names one in breach",
 }
 
