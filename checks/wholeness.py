@@ -20,6 +20,7 @@ WHOLENESS = {
     "points_are_sums": "the points and yuan of every scorecard are the sums of its lines",
     "one_verdict_each": "no clause judges a record twice",
     "changes_rest_on_decisions": "what a decision changed names one that was applied, and what it was",
+    "lateness_is_whole": "shares of a lateness add up to one, and a ticket is in one hand at a time",
     "ledger_rests_on_breaches": "every entry that names an observation names one in breach",
     "postings_balance": "every amount is posted once as a debit and once as a credit, in its own kind",
     "kinds_stand_apart": "no kind of money is set off against another",

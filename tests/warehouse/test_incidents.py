@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.oracle.budget import tries
 from tests.oracle.engine import rows_of
 from tests.oracle.small import at, small
 from tests.oracle.world import Row
@@ -61,3 +66,38 @@ def test_tickets_meet_in_orders_stops_incidents_callbacks_and_a_ticket_nobody_de
     assert found["1"][2] == ["outage", "repair_order"]
     assert found["4"][2] == ["callback"]
     assert found["7"][2] == ["incident"]
+
+
+NAMES = [str(n) for n in range(9)]
+PAIRS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=7)
+
+
+@tries(8)
+@given(st.lists(st.sampled_from([*NAMES, None]), min_size=9, max_size=9), PAIRS, st.integers(0, 8))
+def test_an_incident_is_whatever_hangs_together(
+    parents: list[str | None], again: list[tuple[str, str]], first: int
+) -> None:
+    tickets = [
+        named(name, "09:00", parent_ticket_id=parent)
+        for name, parent in zip(NAMES, parents, strict=True)
+    ]
+    tickets[first]["received_at"] -= timedelta(minutes=1)
+    callbacks = [
+        {
+            "callback_id": f"c{n}", "ticket_id": one, "reopened_ticket_id": other,
+            "done_at": at(f"{DAY} 12:00"),
+        }
+        for n, (one, other) in enumerate(again)
+    ]  # fmt: skip
+    groups = {name: {name} for name in NAMES}
+    for one, other in [*zip(NAMES, parents, strict=True), *again]:
+        together = groups[one] | groups[other or one]
+        groups |= dict.fromkeys(together, together)
+    order = {row["ticket_id"]: row["received_at"] for row in tickets}
+    assert {
+        name: (key, n)
+        for name, (key, n, _) in incidents(tickets=tickets, callbacks=callbacks).items()
+    } == {
+        name: (min(group, key=lambda one: (order[one], one)), len(group))
+        for name, group in groups.items()
+    }
