@@ -70,11 +70,12 @@ class Side:
 class Difference:
     """What differs between two published files; every list is empty where nothing does.
 
-    runs: the two lines of `meta.run`. totals: by department, month, kind (`points` or a kind of money) and cause.
+    runs: the two lines of `meta.run`. departments: id -> name, as far as one is delivered. totals: by department, month, kind (`points` or a kind of money) and cause.
     addends: by line of a scorecard and cause.
     """
 
     runs: tuple[Row, Row]
+    departments: dict[str, str]
     totals: list[Row]
     scorecards: list[Row]
     observations: list[Row]
@@ -99,6 +100,11 @@ def difference(one: Path, other: Path) -> Difference:
             tell(con, *sides)
             return Difference(
                 runs=(runs[0], runs[1]),
+                departments=dict(
+                    con.execute(
+                        "SELECT dept_id, name FROM other_file.evidence.departments WHERE name IS NOT NULL"
+                    ).fetchall()
+                ),
                 totals=rows(con, sql("diff/totals")),
                 scorecards=rows(con, sql("diff/scorecards")),
                 observations=rows(
