@@ -107,7 +107,9 @@ def _print(console: Console, found: Difference, lang: Language) -> None:
     }
     title = _text("title", lang, one=one["audit_id"], other=other["audit_id"], **told)
     console.print(title, style="bold", highlight=False, soft_wrap=True)
-    if not any((found.totals, found.scorecards, found.observations, found.indicators, found.entries)):
+    if not any(
+        (found.totals, found.scorecards, found.observations, found.indicators, found.entries)
+    ):
         console.print(_text("same", lang))
         return
     _totals(console, found, lang)
@@ -156,7 +158,9 @@ def _lists(console: Console, found: Difference, lang: Language) -> None:
     verdicts, kinds = rulebook().vocabulary.verdicts, rulebook().vocabulary.ledger_kinds
     whole = _text("whole", lang)
     # What was judged otherwise comes first; the rest only moved by minutes.
-    observations = sorted(found.observations, key=lambda row: row["verdict_one"] == row["verdict_other"])
+    observations = sorted(
+        found.observations, key=lambda row: row["verdict_one"] == row["verdict_other"]
+    )
     _list(
         console, "observations", ("observation", "month", "verdict", "cause"), observations, lang,
         lambda row: (

@@ -107,7 +107,10 @@ def as_known(
     day: Annotated[str, typer.Argument(help="Local day such as 2026-03-31")],
     home: HomeOption,
     target: Annotated[
-        str, typer.Argument(help="Observation, record (a ticket) or department; default: all scorecards")
+        str,
+        typer.Argument(
+            help="Observation, record (a ticket) or department; default: all scorecards"
+        ),
     ] = "",
     output: FormatOption = Format.TABLE,
     lang: Lang = "",
@@ -135,7 +138,9 @@ def as_known(
 
 def _print(console: Console, day: date, found: AsKnown, lang: Language) -> None:
     zone = ZoneInfo(found.now["zone"])
-    then, now = (f"{run['as_of'].astimezone(zone):%Y-%m-%d %H:%M}" for run in (found.then, found.now))
+    then, now = (
+        f"{run['as_of'].astimezone(zone):%Y-%m-%d %H:%M}" for run in (found.then, found.now)
+    )
     title = text("title", lang, day=day, then=then, now=now)
     console.print(title, style="bold", highlight=False, soft_wrap=True)
     if found.scorecards:
@@ -169,7 +174,12 @@ def _scorecard(row: dict[str, Any], lang: Language) -> tuple[object, ...]:
         row["department"],
         f"{row['period_from']:%Y-%m}",
         (state.zh if lang == "zh" else state.en) if state else None,
-        pair(*(None if row[key] is None else f"{row[key]:.2f}" for key in ("points_then", "points_now"))),
+        pair(
+            *(
+                None if row[key] is None else f"{row[key]:.2f}"
+                for key in ("points_then", "points_now")
+            )
+        ),
         f"{restated:+.2f}" if restated else None,
         pair(row["grade_then"], row["grade_now"]),
         *(_money(row, key) for key in YUAN),
@@ -178,7 +188,9 @@ def _scorecard(row: dict[str, Any], lang: Language) -> tuple[object, ...]:
 
 def _money(row: dict[str, Any], key: str) -> str:
     restated = row[f"{key}_cny_restated"]
-    return pair(row[f"{key}_cny_then"], row[f"{key}_cny_now"]) + (f" ({restated:+})" if restated else "")
+    return pair(row[f"{key}_cny_then"], row[f"{key}_cny_now"]) + (
+        f" ({restated:+})" if restated else ""
+    )
 
 
 def pair(before: object, after: object) -> str:

@@ -138,7 +138,13 @@ def new_town(folder: Path) -> Town:
 
 def leak(ticket: str, at: str, **more: Any) -> dict[str, Any]:
     """A leak report."""
-    return {"ticket_id": ticket, "ticket_type": "leak_report", "received_at": at, "dept_id": "NET", **more}
+    return {
+        "ticket_id": ticket,
+        "ticket_type": "leak_report",
+        "received_at": at,
+        "dept_id": "NET",
+        **more,
+    }
 
 
 def event(ticket: str, kind: str, at: str) -> dict[str, Any]:

@@ -140,7 +140,9 @@ def verified(
     entries = read_closed(home)
     for one in entries:
         if seal_of(folder(home, one.month)) != one.digest:
-            raise _touched(folder(home, one.month), "已关账的月份被改动 / a closed month was altered")
+            raise _touched(
+                folder(home, one.month), "已关账的月份被改动 / a closed month was altered"
+            )
     months = {one.month for one in entries}
     for place in sorted(home.closed.glob("[0-9]*")):
         if place.is_dir() and place.name not in {*months, *closing}:

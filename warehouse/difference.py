@@ -332,11 +332,11 @@ def _said(table: str) -> str:
     )
 
 
-def _otherwise(
-    con: duckdb.DuckDBPyConnection, name: str, columns: str, queries: list[str]
-) -> None:
+def _otherwise(con: duckdb.DuckDBPyConnection, name: str, columns: str, queries: list[str]) -> None:
     """Create a temporary table of what any of the queries says otherwise on the two sides."""
-    nothing = "SELECT CAST(NULL AS DATE) AS period_from, CAST(NULL AS VARCHAR) AS clause_id WHERE FALSE"
+    nothing = (
+        "SELECT CAST(NULL AS DATE) AS period_from, CAST(NULL AS VARCHAR) AS clause_id WHERE FALSE"
+    )
     found = [
         f"SELECT period_from, clause_id FROM (({query.replace('{}', one)})"
         f" EXCEPT ALL ({query.replace('{}', other)}))"
@@ -418,9 +418,7 @@ def _names(contract: Contract, subjects: set[str]) -> Iterator[tuple[str, str]]:
 def _shared_columns(
     con: duckdb.DuckDBPyConnection, table: str, one: Side, other: Side
 ) -> list[str]:
-    found = [
-        set(columns_of(con, side.evidence, f"evidence.{table}")) for side in (one, other)
-    ]
+    found = [set(columns_of(con, side.evidence, f"evidence.{table}")) for side in (one, other)]
     return [name for name in contracts()[table].columns if name in found[0] & found[1]]
 
 

@@ -203,7 +203,9 @@ def _list(columns: list[str]) -> str:
 
 
 def _require_columns(contract: Contract, theirs: list[str], source: str) -> None:
-    missing = [name for name, one in contract.columns.items() if one.required and name not in theirs]
+    missing = [
+        name for name, one in contract.columns.items() if one.required and name not in theirs
+    ]
     if theirs and missing:
         raise UserError(
             f"关账时的版本没有 {contract.table}.{missing[0]} / a month was closed before"

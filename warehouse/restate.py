@@ -124,7 +124,10 @@ def _attached(
     """The frozen files of closed months, attached read-only, each with its name."""
     with ExitStack() as stack:
         yield [
-            (one, stack.enter_context(_file(con, rows_of(audit.home, one.month), f"closed_{number}")))
+            (
+                one,
+                stack.enter_context(_file(con, rows_of(audit.home, one.month), f"closed_{number}")),
+            )
             for number, one in enumerate(closed)
         ]
 
@@ -202,9 +205,7 @@ def _may_have_moved(con: duckdb.DuckDBPyConnection, audit: Audit, one: Frozen) -
 
 
 def _accepted(audit: Audit) -> frozenset[str]:
-    return frozenset(
-        one.sha256 for one in audit.home.read_register() if one.status == "accepted"
-    )
+    return frozenset(one.sha256 for one in audit.home.read_register() if one.status == "accepted")
 
 
 def _days(con: duckdb.DuckDBPyConnection, rows: str) -> dict[date, LocalDay]:
@@ -215,7 +216,9 @@ def _days(con: duckdb.DuckDBPyConnection, rows: str) -> dict[date, LocalDay]:
     ).fetchall()
     return {
         day: LocalDay(
-            CalendarDay(day, works, cast(DayKind, kind), zh or "", en or "", is_announced=announced),
+            CalendarDay(
+                day, works, cast(DayKind, kind), zh or "", en or "", is_announced=announced
+            ),
             opens,
             closes,
         )
@@ -249,15 +252,11 @@ def _compare(
         if not con.execute(sql("months/has_moved")).fetchall():
             return
         tell(con, was, ours)
-        con.execute(
-            f"INSERT INTO score.restatement BY NAME {sql('months/restated_points')}", asked
-        )
+        con.execute(f"INSERT INTO score.restatement BY NAME {sql('months/restated_points')}", asked)
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE months_restated AS {sql('months/restated_money')}", asked
         )
-        con.execute(
-            f"INSERT INTO score.restatement BY NAME {sql('months/restatement_of_money')}"
-        )
+        con.execute(f"INSERT INTO score.restatement BY NAME {sql('months/restatement_of_money')}")
         names = ", ".join(map(quoted, columns_of(con, current_database(con), "score.ledger_entry")))
         con.execute(
             f"INSERT INTO score.ledger_entry BY NAME SELECT {names}"
@@ -265,16 +264,12 @@ def _compare(
         )
 
 
-def _collect_booked(
-    con: duckdb.DuckDBPyConnection, one: Frozen, months: Iterable[Frozen]
-) -> None:
+def _collect_booked(con: duckdb.DuckDBPyConnection, one: Frozen, months: Iterable[Frozen]) -> None:
     """Fill `months_booked` and `months_booked_entry`: what months closed later have booked of this one.
 
     The entries are told as those they restate: by the id of those, and between their parties.
     """
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE months_booked AS FROM score.restatement LIMIT 0"
-    )
+    con.execute("CREATE OR REPLACE TEMP TABLE months_booked AS FROM score.restatement LIMIT 0")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE months_booked_entry AS"
         " SELECT CAST(0 AS DECIMAL(18, 2)) AS signed_cny, * FROM score.ledger_entry LIMIT 0"

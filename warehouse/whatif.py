@@ -34,6 +34,7 @@ Row = dict[str, Any]
 MAPPED = "mapped by "
 """How the register's note on a file of a foreign layout begins; the source's id follows."""
 
+
 @dataclass(frozen=True)
 class LastAudit:
     """What the published file of a home says it was asked, and the source mapping of its files, if any."""

@@ -112,7 +112,11 @@ def test_an_audit_is_found_by_id_beginning_or_path(home: Home) -> None:
 
 def test_a_day_is_told_of_by_the_last_audit_that_looks_from_it(home: Home) -> None:
     # In local time: 02:00 on the 2nd, 24:00 on the 3rd, 00:01 on the 4th of January.
-    for instant in (NIGHT, datetime(2026, 1, 3, 16, tzinfo=UTC), datetime(2026, 1, 3, 16, 1, tzinfo=UTC)):
+    for instant in (
+        NIGHT,
+        datetime(2026, 1, 3, 16, tzinfo=UTC),
+        datetime(2026, 1, 3, 16, 1, tzinfo=UTC),
+    ):
         publish(home, instant)
         archive(home, [])
     found = [known_on(home, date(2026, 1, day)).stem[:13] for day in (2, 3, 4, 9)]
