@@ -21,8 +21,8 @@ from warehouse.archive import archive
 from warehouse.closed import read_closed
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, Column, Pii, contracts
-from warehouse.digest import table_digest
 from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
+from warehouse.digest import table_digest
 from warehouse.evaluate import Audit, connection
 from warehouse.home import write_whole
 from warehouse.statements import sql

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -54,7 +55,7 @@ def test_where_links_fail_the_file_is_copied(home: Home, monkeypatch: pytest.Mon
     def refuse(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(module.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     publish(home, NIGHT)
     kept = archive(home, [])
     assert kept.stat().st_ino != home.published.stat().st_ino

@@ -24,11 +24,12 @@ from tests.town import ARRIVAL, ZONE, new_town
 from warehouse.conform import schema
 from warehouse.contract import contracts
 from warehouse.ddl import insert
-from warehouse.difference import CAUSES, Side, rows, side_by_side, tell
+from warehouse.difference import CAUSES, rows, tell
 from warehouse.evaluate import Audit, connection, evaluate_in, prepare
 from warehouse.example_rows import create_evidence
 from warehouse.home import Home
 from warehouse.score import score_in
+from warehouse.sides import Side, side_by_side
 from warehouse.statements import sql
 
 NIGHT = "2026-04-12 02:00"
@@ -201,11 +202,11 @@ def assert_adds_up(con: duckdb.DuckDBPyConnection) -> None:
                 key := (row["department_id"], row["period_from"]), (Decimal(0), Decimal(0))
             )
             lines[key] = (p + sign * row["p"], a + sign * row["a"])
-    assert found == {key: value for key, value in lines.items() if value != (0, 0)}
+    assert found == {key: value for key, value in lines.items() if any(value)}
     for row in rows(con, sql("diff/scorecards")):
         key = row["department_id"], row["period_from"]
         if row["points_one"] is not None and row["points_other"] is not None:
-            assert row["points_other"] - row["points_one"] == found.get(key, (0, 0))[0]
+            assert row["points_other"] - row["points_one"] == found.get(key, (Decimal(0),))[0]
     for table, column in (
         ("diff_points", "line_id"),
         ("diff_entry", "entry_id"),
@@ -263,11 +264,11 @@ def test_the_earlier_question_may_be_the_second_one() -> None:
 
 def test_an_act_that_was_still_ahead_is_time_and_one_that_was_not_told_is_evidence() -> None:
     done = application("A1", "2026-03-05 10:00", "2026-04-12 12:00")
-    later = {"as_of": "2026-04-14 02:00", "files": frozenset("ab")}
-    same_rows = told(Question(together(done)), Question(together(done), **later))
+    later = Question(together(done), as_of="2026-04-14 02:00", files=frozenset("ab"))
+    same_rows = told(Question(together(done)), later)
     assert same_rows.observations == {"urban-supply.application.reply/A1": "time"}
     silent = application("A1", "2026-03-05 10:00")
-    new_rows = told(Question(together(silent)), Question(together(done), **later))
+    new_rows = told(Question(together(silent)), later)
     assert new_rows.observations == {"urban-supply.application.reply/A1": "evidence"}
 
 
