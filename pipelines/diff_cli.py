@@ -122,7 +122,7 @@ def _totals(console: Console, found: Difference, lang: Language) -> None:
     words = rulebook().vocabulary
     rows = [
         (
-            row["department_id"] or _text("no_department", lang),
+            _department(found, row) or _text("no_department", lang),
             f"{row['period_from']:%Y-%m}",
             _text("points", lang) if row["kind"] == "points" else _label(words.ledger_kinds, row["kind"], lang),
             _label(words.causes, row["cause"], lang),
@@ -138,7 +138,7 @@ def _totals(console: Console, found: Difference, lang: Language) -> None:
 def _scorecards(console: Console, found: Difference, lang: Language) -> None:
     rows = [
         (
-            row["department_id"],
+            _department(found, row),
             f"{row['period_from']:%Y-%m}",
             pair(*(None if row[key] is None else f"{row[key]:.2f}" for key in ("points_one", "points_other"))),
             pair(row["grade_one"], row["grade_other"]),
@@ -171,7 +171,7 @@ def _lists(console: Console, found: Difference, lang: Language) -> None:
         console, "indicators", ("clause", "department", "month", "kept", "verdict", "cause"),
         found.indicators, lang,
         lambda row: (
-            row["clause_id"], row["department_id"] or whole, f"{row['period_from']:%Y-%m}",
+            row["clause_id"], _department(found, row) or whole, f"{row['period_from']:%Y-%m}",
             pair(*(_kept(row, side) for side in ("one", "other"))),
             pair(*(_label(verdicts, row[key], lang) for key in ("verdict_one", "verdict_other"))),
         ),
@@ -183,6 +183,11 @@ def _lists(console: Console, found: Difference, lang: Language) -> None:
             pair(row["amount_one"], row["amount_other"]),
         ),
     )  # fmt: skip
+
+
+def _department(found: Difference, row: dict[str, Any]) -> str:
+    name: str = row["department_id"] or ""
+    return found.departments.get(name, name)
 
 
 def _kept(row: dict[str, Any], side: str) -> str | None:

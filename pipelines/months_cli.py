@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 TEXTS: dict[str, tuple[str, str]] = {
     "closed": (
         "{month} 已关账，依据审计 {audit_id}（{as_of}）；待定的判定 {n_pending} 条，以后的差异记入未关账的月份",
-        "{month} is closed on the audit {audit_id} (as of {as_of}); observations still pending: {n_pending}; later"
-        " differences are booked in an open month",
+        (
+            "{month} is closed on the audit {audit_id} (as of {as_of}); observations still pending: {n_pending}; later"
+            " differences are booked in an open month"
+        ),
     ),
     "seal": ("印记", "seal"),
     "kept": ("冻结的文件", "Frozen in"),
@@ -157,12 +159,12 @@ def _print(console: Console, day: date, found: AsKnown, lang: Language) -> None:
                 f"  {text(side, lang)}: {said}", markup=False, highlight=False, soft_wrap=True
             )
     if found.entries:
-        keys = ("entry", "kind", "then", "now", "basis")
+        shown = ("entry", "kind", "then", "now", "basis")
         entries = [
             (row["entry_id"], row["kind"], row["amount_cny_then"], row["amount_cny_now"], row[f"basis_{lang}"])
             for row in found.entries
         ]  # fmt: skip
-        grid(console, text("money", lang), [text(key, lang) for key in keys], entries, 2)
+        grid(console, text("money", lang), [text(key, lang) for key in shown], entries, 2)
 
 
 def _scorecard(row: dict[str, Any], lang: Language) -> tuple[object, ...]:

@@ -17,45 +17,25 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import cast
 
 import duckdb
 import polars as pl
 
-from rulebook.calendar import CalendarDay, DayKind
-from rulebook.loader import load
 from warehouse.archive import archived
-from warehouse.closed import ClosedMonth, next_month, read_closed, rows_of, rules_of, verified
+from warehouse.closed import ClosedMonth, next_month, read_closed, rows_of, verified
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, insert, quoted
-from warehouse.difference import Side, accepted_files, side_by_side, tell
-from warehouse.evaluate import ROOM, Audit
+from warehouse.difference import tell
+from warehouse.evaluate import Audit
 from warehouse.frozen import current_database, put_back
-from warehouse.rules import LocalDay
-from warehouse.same_rules import columns_of, different_days, same_rules
+from warehouse.judged_again import Frozen, accepted, attached_file, frozen, judged_now
+from warehouse.same_rules import columns_of
+from warehouse.sides import Side, accepted_files, side_by_side
 from warehouse.statements import sql
 
 TABLES = ("meta.closed_month", "score.restatement")
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A closed month whose frozen rows are attached under the name `rows`; `has_other_*`: than now."""
-
-    entry: ClosedMonth
-    rows: str
-    has_other_rules: bool
-    has_other_days: bool
-
-    @property
-    def month(self) -> date:
-        """The first day of the month."""
-        return self.entry.first_day
 
 
 def restate(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
@@ -75,8 +55,8 @@ def restate(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     insert(con, "meta.closed_month", _listed(closed))
     booked_in = next_month(closed[-1].first_day)
     with _attached(con, audit, closed) as attached:
-        months = [_frozen(con, one) for one in attached]
-        for database, of_it in _judged_now(con, audit, months):
+        months = [frozen(con, one) for one in attached]
+        for database, of_it in judged_now(con, audit, months):
             for one in of_it:
                 _compare(con, audit, one, months, database, booked_in)
         for one in months:
@@ -126,104 +106,12 @@ def _attached(
         yield [
             (
                 one,
-                stack.enter_context(_file(con, rows_of(audit.home, one.month), f"closed_{number}")),
+                stack.enter_context(
+                    attached_file(con, rows_of(audit.home, one.month), f"closed_{number}")
+                ),
             )
             for number, one in enumerate(closed)
         ]
-
-
-@contextmanager
-def _file(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[str]:
-    # ATTACH takes no parameters; the path is the operator's own home or a scratch file.
-    literal = str(path).replace("'", "''")
-    con.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)")
-    try:
-        yield name
-    finally:
-        con.execute(f"DETACH {name}")
-
-
-def _frozen(con: duckdb.DuckDBPyConnection, attached: tuple[ClosedMonth, str]) -> Frozen:
-    entry, rows = attached
-    ours = current_database(con)
-    ((first, last),) = con.execute(
-        "SELECT CAST(min(least(started_at, due_at)) AS DATE), CAST(max(greatest(due_at, stopped_at)) AS DATE)"
-        f" FROM {rows}.audit.verdict"
-    ).fetchall()
-    begins = min(first or entry.first_day, entry.first_day) - ROOM
-    ends = max(last or entry.first_day, next_month(entry.first_day)) + ROOM
-    return Frozen(
-        entry,
-        rows,
-        not same_rules(con, ours, rows),
-        different_days(con, ours, rows, begins, ends) > 0,
-    )
-
-
-def _judged_now(
-    con: duckdb.DuckDBPyConnection, audit: Audit, months: list[Frozen]
-) -> Iterator[tuple[str, list[Frozen]]]:
-    """The database in which each month stands as judged now by its own rules and calendar.
-
-    That is the audit itself where rules and calendar are still the same. Otherwise the evidence is judged again,
-    once for each set of rules (and each calendar), and only where there is anything new to be known.
-    """
-    ours = current_database(con)
-    same = [one for one in months if not (one.has_other_rules or one.has_other_days)]
-    if same:
-        yield ours, same
-    groups: dict[tuple[str, str], list[Frozen]] = {}
-    for one in months:
-        if one not in same and _may_have_moved(con, audit, one):
-            days = one.entry.month if one.has_other_days else ""
-            groups.setdefault((one.entry.rulebook_digest, days), []).append(one)
-    for of_it in groups.values():
-        with TemporaryDirectory(prefix="plumbline-restate-") as folder:
-            path = Path(folder, "judged.duckdb")
-            _judge(con, audit, of_it[0], path)
-            with _file(con, path, "judged_again") as database:
-                yield database, of_it
-
-
-def _judge(con: duckdb.DuckDBPyConnection, audit: Audit, one: Frozen, path: Path) -> None:
-    from warehouse.apart import judge_apart  # which scores, and scoring restates
-
-    book = load(rules_of(audit.home, one.entry.month)) if one.has_other_rules else audit.book
-    days = _days(con, one.rows) if one.has_other_days else {}
-    judge_apart(replace(audit, book=book, days=days, keeps_closed=False), path)
-
-
-def _may_have_moved(con: duckdb.DuckDBPyConnection, audit: Audit, one: Frozen) -> bool:
-    """Whether other files were accepted since a month was closed, or time alone may change it."""
-    if accepted_files(con, one.rows) != _accepted(audit):
-        return True
-    waiting = con.execute(
-        f"SELECT 1 FROM {one.rows}.audit.verdict WHERE verdict = 'pending'"
-        f" UNION ALL SELECT 1 FROM {one.rows}.score.ledger_entry WHERE status = 'accruing' LIMIT 1"
-    )
-    return bool(waiting.fetchall())
-
-
-def _accepted(audit: Audit) -> frozenset[str]:
-    return frozenset(one.sha256 for one in audit.home.read_register() if one.status == "accepted")
-
-
-def _days(con: duckdb.DuckDBPyConnection, rows: str) -> dict[date, LocalDay]:
-    """The calendar of a frozen file, as days that go before all others."""
-    found = con.execute(
-        "SELECT day, is_working_day, kind, name_zh, name_en, is_announced, office_open, office_close"
-        f" FROM {rows}.rulebook.calendar_day"
-    ).fetchall()
-    return {
-        day: LocalDay(
-            CalendarDay(
-                day, works, cast("DayKind", kind), zh or "", en or "", is_announced=announced
-            ),
-            opens,
-            closes,
-        )
-        for day, works, kind, zh, en, announced, opens, closes in found
-    }
 
 
 def _compare(
@@ -247,7 +135,7 @@ def _compare(
             str(con.execute(f"SELECT version FROM {one.rows}.meta.run").fetchall()[0][0]),
             accepted_files(con, one.rows),
         )
-        ours = Side(database, current_database(con), audit.as_of, version, _accepted(audit))
+        ours = Side(database, current_database(con), audit.as_of, version, accepted(audit))
         stack.enter_context(side_by_side(con, was, ours, one.month))
         if not con.execute(sql("months/has_moved")).fetchall():
             return
@@ -316,5 +204,5 @@ def _evidence(con: duckdb.DuckDBPyConnection, audit: Audit, one: Frozen) -> Iter
     if one.entry.audit_id not in kept:
         yield ""
         return
-    with _file(con, kept[one.entry.audit_id], "closed_on") as name:
+    with attached_file(con, kept[one.entry.audit_id], "closed_on") as name:
         yield name

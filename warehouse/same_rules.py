@@ -60,13 +60,11 @@ def different_days(
 
 def columns_of(con: duckdb.DuckDBPyConnection, database: str, table: str) -> list[str]:
     """The columns of a table of an attached database, in order; none where it has no such table."""
-    schema, _, name = table.partition(".")
-    found = con.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = $database"
-        " AND schema_name = $schema AND table_name = $name ORDER BY column_index",
-        {"database": database, "schema": schema, "name": name},
-    ).fetchall()
-    return [str(column) for (column,) in found]
+    try:  # asking the table itself: the catalogue is slow where many files are attached
+        found = con.execute(f"SELECT * FROM {qualified(f'{database}.{table}')} LIMIT 0")
+    except duckdb.CatalogException:
+        return []
+    return [column[0] for column in found.description or []]
 
 
 def differs(

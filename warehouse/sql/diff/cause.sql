@@ -3,11 +3,11 @@
 -- Inputs:   diff_observation, diff_evidence, diff_run, diff_print_one, diff_print_other,
 --           one.rulebook.clause, one.rulebook.variant, one.rulebook.calendar_day, other.rulebook.clause,
 --           other.rulebook.variant, other.rulebook.calendar_day.
--- The first that holds, in this order: a decision; the text of the clause, or what else of the rules judges its
--- records; the calendar, where a deadline counts working days and the days between its start and its due instant
--- differ; the rows of the record or rows that name it, or other files, where time alone cannot explain it; the
--- instant of the audit; the software. Time explains what was pending, what had not begun, and what was not done
--- by the earlier of the two instants.
+-- The first that holds, in this order: a decision; the text of the clause, or what else of the rules
+-- judges its records; the calendar, where a deadline counts working days and the days between its start
+-- and its due instant differ; the rows of the record or rows that name it, or other files, where time
+-- alone cannot explain it; the instant of the audit; the software. Time explains what was pending, what
+-- had not begun, and what was not done by the earlier of the two instants.
 CREATE OR REPLACE TEMP TABLE diff_change AS
 WITH counted_in_working_days AS (
   SELECT clause_id FROM one.rulebook.clause

@@ -3,9 +3,9 @@
 -- Inputs:   one.score.ledger_entry, one.score.restatement, other.score.ledger_entry,
 --           other.score.restatement, diff_change, diff_line, diff_points, diff_run, diff_other_money,
 --           diff_other_scheme_month, diff_rank.
--- The cause is a decision on the entry, else that of its observation, else the money its clause states, else,
--- for an entry on no observation, what moved most points of its department and month. An entry that only runs
--- on follows the time; one that restates a closed month has the cause of that restatement.
+-- The cause is a decision on the entry, else that of its observation, else the money its clause states,
+-- else, for an entry on no observation, what moved most points of its department and month. An entry that
+-- only runs on follows the time; one that restates a closed month has the cause of that restatement.
 CREATE OR REPLACE TEMP TABLE diff_entry AS
 WITH paired AS (
   SELECT

@@ -1,9 +1,10 @@
 -- Question: which indicators differ, from what to what, and why?
--- Grain:    one clause, department (null = whole utility) and month with a difference, with exactly one cause.
+-- Grain:    one clause, department (null = whole utility) and month with a difference, with exactly one
+--           cause.
 -- Inputs:   one.audit.indicator, other.audit.indicator, one.rulebook.clause, other.rulebook.clause,
 --           diff_change, diff_other_text, diff_rank, diff_run.
--- The cause is that of most of its observations that differ; an indicator without any follows the text of its
--- clause, else what differs between the two audits as a whole.
+-- The cause is that of most of its observations that differ; an indicator without any follows the text of
+-- its clause, else what differs between the two audits as a whole.
 WITH rated AS (
   SELECT rate_clause_id, clause_id FROM one.rulebook.clause
   WHERE rate_clause_id IS NOT NULL

@@ -2,8 +2,8 @@
 -- Grain:    one line of a scorecard that differs, or one ledger entry that stands on none.
 -- Inputs:   one.score.line, one.score.ledger_entry, one.rulebook.clause, other.score.line,
 --           other.score.ledger_entry, other.rulebook.clause, diff_indicator_clause.
--- The clause of a line is the first part of its source, or the one that the scheme's indicator of that name
--- reads. An entry without a department stands on no scorecard; money it takes back counts against it.
+-- The clause of a line is the first part of its source, or the one that the scheme's indicator of that
+-- name reads. An entry without a department stands on no scorecard; money it takes back counts against it.
 CREATE OR REPLACE TEMP TABLE diff_line AS
 WITH all_lines AS (
   SELECT 'one' AS side, line_id, department_id, period_from, kind, source_id, points, amount_cny

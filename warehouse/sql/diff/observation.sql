@@ -2,8 +2,9 @@
 -- Grain:    one clause on one record in a month, judged otherwise or in one of the two audits only.
 -- Inputs:   one.audit.verdict, one.audit.item, one.rulebook.clause, other.audit.verdict, other.audit.item,
 --           other.rulebook.clause, diff_print_one, diff_print_other.
--- A record that a rate counts is an observation of the rate. Clause versions are told apart by what they say,
--- not by their number. A record that moved to another month is gone from the one and new in the other.
+-- A record that a rate counts is an observation of the rate. Clause versions are told apart by what they
+-- say, not by their number. A record that moved to another month is gone from the one and new in the
+-- other.
 CREATE OR REPLACE TEMP TABLE diff_observation AS
 WITH first_run AS (
   SELECT

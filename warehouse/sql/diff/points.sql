@@ -1,14 +1,14 @@
 -- Question: how much of each difference of points does each cause explain?
 -- Grain:    one line of points that differs, and one of its causes; the shares add up to the difference.
--- Inputs:   diff_line, diff_change, diff_run, diff_other_scheme,
---           diff_other_scheme_month, diff_other_text, diff_rank, one.audit.indicator,
---           one.rulebook.clause, one.score.restatement, other.audit.indicator, other.rulebook.clause,
---           other.score.restatement.
--- A line is shared out among the causes of the observations of its clause (of the clause that its rate counts)
--- by their number, to 0.01; what rounding leaves goes to the cause with most. Where the scheme says something
--- else of the clause, or its text alone changed, the rule is the cause. Where nothing of the clause changed,
--- neither its observations nor its counts, the points were shared out anew among the clauses. A line of no clause (base points, a veto)
--- follows all observations of its department and month; a restatement follows its own causes.
+-- Inputs:   diff_line, diff_change, diff_run, diff_other_scheme, diff_other_scheme_month, diff_other_text,
+--           diff_rank, one.audit.indicator, one.rulebook.clause, one.score.restatement,
+--           other.audit.indicator, other.rulebook.clause, other.score.restatement.
+-- A line is shared out among the causes of the observations of its clause (of the clause that its rate
+-- counts) by their number, to 0.01; what rounding leaves goes to the cause with most. Where the scheme
+-- says something else of the clause, or its text alone changed, the rule is the cause. Where nothing of
+-- the clause changed, neither its observations nor its counts, the points were shared out anew among the
+-- clauses. A line of no clause (base points, a veto) follows all observations of its department and month;
+-- a restatement follows its own causes.
 CREATE OR REPLACE TEMP TABLE diff_points AS
 WITH counted AS (
   -- An observation counts for its clause and for the rates over it, in the departments it was and is with.
@@ -140,7 +140,10 @@ shared AS (
     w.cause,
     l.points AS all_points,
     cast(
-      cast(cast(trunc(l.points * 100) AS HUGEINT) * w.n // sum(w.n) OVER (PARTITION BY l.line_id) AS DECIMAL(18, 2))
+      cast(
+        cast(trunc(l.points * 100) AS HUGEINT) * w.n // sum(w.n) OVER (PARTITION BY l.line_id)
+        AS DECIMAL(18, 2)
+      )
       * 0.01 AS DECIMAL(18, 4)
     ) AS points,
     row_number() OVER (PARTITION BY l.line_id ORDER BY w.n DESC, k.rank) AS place

@@ -1,5 +1,6 @@
 -- Question: how much does each cause add to or take from each department and month?
--- Grain:    one department (null = money on no scorecard), month, kind (points, or a kind of money) and cause.
+-- Grain:    one department (null = money on no scorecard), month, kind (points, or a kind of money) and
+--           cause.
 -- Inputs:   diff_addend, diff_rank.
 WITH summed AS (
   SELECT

@@ -3,22 +3,22 @@
 -- Inputs:   one.score.line, one.score.ledger_entry, other.score.line, other.score.ledger_entry,
 --           months_booked, months_booked_entry.
 WITH frozen AS (
-  SELECT line_id AS item, CAST(points AS VARCHAR) AS said FROM one.score.line
+  SELECT line_id AS item, cast(points AS VARCHAR) AS said FROM one.score.line
   WHERE points != 0
   UNION ALL
   SELECT
     entry_id AS item,
-    CAST(row(kind, department_id, payer_id, payee_id, amount_cny) AS VARCHAR) AS said
+    cast(row(kind, department_id, payer_id, payee_id, amount_cny) AS VARCHAR) AS said
   FROM one.score.ledger_entry
 ),
 
 found AS (
-  SELECT line_id AS item, CAST(points AS VARCHAR) AS said FROM other.score.line
+  SELECT line_id AS item, cast(points AS VARCHAR) AS said FROM other.score.line
   WHERE points != 0
   UNION ALL
   SELECT
     entry_id AS item,
-    CAST(row(kind, department_id, payer_id, payee_id, amount_cny) AS VARCHAR) AS said
+    cast(row(kind, department_id, payer_id, payee_id, amount_cny) AS VARCHAR) AS said
   FROM other.score.ledger_entry
 )
 
@@ -26,7 +26,15 @@ SELECT item FROM months_booked
 UNION ALL
 SELECT entry_id AS item FROM months_booked_entry
 UNION ALL
-(SELECT item FROM (FROM frozen EXCEPT ALL FROM found) AS a)
+SELECT item FROM (
+  SELECT * FROM frozen
+  EXCEPT ALL
+  SELECT * FROM found
+) AS a
 UNION ALL
-(SELECT item FROM (FROM found EXCEPT ALL FROM frozen) AS b)
+SELECT item FROM (
+  SELECT * FROM found
+  EXCEPT ALL
+  SELECT * FROM frozen
+) AS b
 LIMIT 1

@@ -2,8 +2,8 @@
 -- Grain:    one restated entry and pair of parties that is booked.
 -- Inputs:   months_restated, one.score.ledger_entry (frozen), other.score.ledger_entry (now),
 --           months_booked_entry.
--- The entry is the one it restates, with another amount and month. Money that is taken back goes the other way:
--- payer and payee are exchanged, and no amount is negative.
+-- The entry is the one it restates, with another amount and month. Money that is taken back goes the other
+-- way: payer and payee are exchanged, and no amount is negative.
 WITH template AS (
   SELECT 1 AS rank, * FROM other.score.ledger_entry
   UNION ALL BY NAME

@@ -1,9 +1,10 @@
 -- Question: which money of a closed month is other than the books have it, and between whom?
 -- Grain:    one ledger entry and one pair of parties.
--- Inputs:   one.score.ledger_entry (frozen), other.score.ledger_entry (now), months_booked_entry, months_booked,
---           diff_entry, diff_run; $month, $booked_in.
--- What the books hold is the frozen entry and what later closed months have booked of it, between the parties
--- that pay and receive. An entry that names no amount is booked when it is new; one that is gone is told.
+-- Inputs:   one.score.ledger_entry (frozen), other.score.ledger_entry (now), months_booked_entry,
+--           months_booked, diff_entry, diff_run; $month, $booked_in.
+-- What the books hold is the frozen entry and what later closed months have booked of it, between the
+-- parties that pay and receive. An entry that names no amount is booked when it is new; one that is gone
+-- is told.
 WITH entry AS (
   SELECT 'found' AS side, coalesce(amount_cny, 0) AS signed_cny, * FROM other.score.ledger_entry
   UNION ALL BY NAME

@@ -1,9 +1,9 @@
 -- Question: which points of a closed month are other than the books have them?
 -- Grain:    one line of points and one cause; one row for a department that has a score on one side only.
--- Inputs:   one.score.line (frozen), other.score.line (now), diff_points, diff_run, diff_rank, months_booked;
---           $month, $booked_in.
--- What the books hold is the frozen value and what later closed months have booked of it. A score that is there
--- on one side only is told and not booked: there is nothing to add it to or take it from.
+-- Inputs:   one.score.line (frozen), other.score.line (now), diff_points, diff_run, diff_rank,
+--           months_booked; $month, $booked_in.
+-- What the books hold is the frozen value and what later closed months have booked of it. A score that is
+-- there on one side only is told and not booked: there is nothing to add it to or take it from.
 WITH frozen AS (
   SELECT department_id, line_id, kind, points FROM one.score.line
   WHERE amount_cny = 0
@@ -92,7 +92,8 @@ INNER JOIN scored AS s ON l.department_id = s.department_id
 WHERE m.points != 0 AND s.is_frozen AND s.is_found
 UNION ALL
 SELECT
-  strftime($booked_in, '%Y-%m') || '/' || s.department_id || '/' || strftime($month, '%Y-%m') AS restatement_id,
+  strftime($booked_in, '%Y-%m') || '/' || s.department_id || '/' || strftime($month, '%Y-%m')
+    AS restatement_id,
   cast($month AS DATE) AS month,
   s.department_id,
   'score.scorecard' AS table_name,
