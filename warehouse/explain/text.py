@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warehouse.explain.codes import instant, month, number, span
+from warehouse.explain.codes import instant, month, span
 from warehouse.explain.observation import limit_name
 from warehouse.explain.parts import Code, Source
 from warehouse.explain.phrases import Language, phrase, say, who
@@ -144,8 +144,8 @@ def _holders(story: Matter, one: Observation, language: Language) -> Iterator[st
             line += phrase(
                 "held_of",
                 language,
-                held=number(held.held_min),
-                allowance=number(held.allowance_min),
+                held=f"{held.held_min:.2f}",
+                allowance=f"{held.allowance_min:.2f}",
             )
         if held.share is not None:
             rule = say(held.rule, language) if held.rule else ""
@@ -218,7 +218,13 @@ def _evidence(story: Matter, one: Observation, language: Language) -> Iterator[s
 
 
 def _row(source: Source, table: str, language: Language) -> str:
-    return phrase("row", language, table=table[:1].upper() + table[1:], file=source.file or "–", row=source.row)
+    return phrase(
+        "row",
+        language,
+        table=table[:1].upper() + table[1:],
+        file=source.file or "–",
+        row=source.row,
+    )
 
 
 def _events(story: Matter, language: Language) -> Iterator[str]:
