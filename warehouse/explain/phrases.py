@@ -146,6 +146,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "drawn_due_at": ("到期 {at}", "due {at}"),
     "drawn_late": ("晚{time}", "{time} late"),
     "drawn_late_open": ("未办，已过{time}", "not done, {time} over"),
+    "drawn_missing": ("未办", "not done"),
     "drawn_early": ("早{time}", "{time} in hand"),
     "drawn_now": ("审计时点", "audit"),
     "drawn_rest": ("其余{n}项", "{n} other lines"),
