@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from warehouse.contract import contracts
 from warehouse.explain.codes import day, days, instant, number
 from warehouse.explain.limits import quantity
-from warehouse.explain.parts import Limit, Moment, Said, Step, Value
+from warehouse.explain.parts import Code, Limit, Moment, Said, Step, Value
 from warehouse.explain.published import Published, Row, code_name, fact_name
 from warehouse.explain.steps import happened
 
@@ -37,9 +37,8 @@ def findings(
         return _duty(published, verdict)
     if kind == "sequence":
         return _sequence(published, verdict, *ends)
-    if kind in ("presence", "prohibition"):
-        return _conditions(published, clause, verdict, values, moments)
-    return []
+    steps = _conditions(published, clause, verdict, values, moments)
+    return [*steps, _counted(published, verdict)] if kind == "rate_threshold" else steps
 
 
 def _value(published: Published, clause: Row, verdict: Row, limit: Limit | None) -> list[Step]:
@@ -160,6 +159,13 @@ def _sequence(published: Published, verdict: Row, first: Said, then: Said) -> li
     return steps
 
 
+PARTS = {
+    "requires": Said("要求", "Asked"), "forbids": Said("不得出现", "Forbidden"),
+    "passes": Said("合格条件", "Passes where"), "fails": Said("不合格条件", "Fails where"),
+}  # fmt: skip
+"""What conditions of a part are for."""
+
+
 def _conditions(
     published: Published,
     clause: Row,
@@ -172,10 +178,9 @@ def _conditions(
     rows = published.rows("condition", version_id=clause["version_id"])
     steps = []
     for row in rows:
-        name, asked = fact_name(row["fact"]), _expected(row)
-        is_forbidden = row["part"] == "forbids"
-        zh = f"{'不得出现' if is_forbidden else '要求'}：{name.zh}{asked.zh}"
-        en = f"{'Forbidden' if is_forbidden else 'Asked'}: {name.en}{asked.en}"
+        name, asked = fact_name(row["fact"]), _expected(published, row)
+        head = PARTS[row["part"]]
+        zh, en = f"{head.zh}：{name.zh}{asked.zh}", f"{head.en}: {name.en}{asked.en}"
         shown = next((one for one in moments if one.code == row["fact"]), None)
         if shown is not None:
             at = instant(shown.at, published.asked.zone)
@@ -197,19 +202,30 @@ def _conditions(
     return steps
 
 
+def _counted(published: Published, verdict: Row) -> Step:
+    """How a record counts in a rate."""
+    outcome = published.code("verdicts", verdict["verdict"])
+    return Step(None, Said(
+        f"本记录计入该比率，计为{outcome.zh}；是否达标由当月全部记录的比率决定。",
+        f"The record counts in the rate, as {outcome.en}; the rate of the whole month meets the target or not.",
+    ))  # fmt: skip
+
+
 def _is_delivered(fact: str) -> bool:
     """Whether a fact is an event or a column that is delivered as such, not derived from others."""
     table, _, column = fact.partition(".")
     return not column or (table in contracts() and column in contracts()[table].columns)
 
 
-def _expected(row: Row) -> Said:
+def _expected(published: Published, row: Row) -> Said:
     if row["test"] == "present":
         is_there = row["expected"] == ["true"]
         return (
             Said("须有记录", " is recorded") if is_there else Said("须无记录", " is not recorded")
         )
-    labels = [code_name(row["fact"], code) for code in row["expected"]]
+    labels: list[Said | Code] = [code_name(row["fact"], code) for code in row["expected"]]
+    if row["fact"].endswith(".result_state"):
+        labels = [published.code("result_states", code) for code in row["expected"]]
     zh, en = "、".join(one.zh for one in labels), ", ".join(one.en for one in labels)
     if row["is_negated"]:
         return Said(f"不是{zh}", f" is not {en}")

@@ -27,15 +27,14 @@ def moments_of(published: Published, record: Record, delivered: Row) -> tuple[Mo
         rows = published.rows("ticket_moment", record_id=record.record_id)
         return tuple(_event(published, row) for row in rows)
     source = record.source
-    if source is None or not delivered:
+    if source is None or source.table != record.table:
         return ()
     found = []
     for column, one in contracts()[source.table].columns.items():
         value = delivered.get(column)
         if one.type in MOMENTS and value is not None:
             name = f"{source.table}.{column}"
-            at = _instant(value, published.asked.zone)
-            found.append(Moment(at, name, fact_name(name), None, None, source))
+            found.append(_moment(published, name, value, source))
     return tuple(sorted(found, key=lambda one: (one.at, one.code)))
 
 
@@ -58,21 +57,29 @@ def linked_moments(
             rows = published.of_ticket(table, column, record.record_id)
             found = rows[0] if rows else {}
         if found.get("happened_at") is not None:
-            at = _instant(found["happened_at"], published.asked.zone)
             source = found.get("source") or Source(table, found["file"], found["source_row"])
-            yield Moment(at, fact, fact_name(fact), None, None, source)
+            yield _moment(published, fact, found["happened_at"], source)
 
 
-def _instant(value: datetime | date, zone: str) -> datetime:
-    return value if isinstance(value, datetime) else start_of(value, zone)
+def _moment(published: Published, fact: str, value: datetime | date, source: Source) -> Moment:
+    is_date = not isinstance(value, datetime)
+    at = value if isinstance(value, datetime) else start_of(value, published.asked.zone)
+    return Moment(
+        at=at, is_date=is_date, code=fact, label=fact_name(fact), department=None, staff_id=None,
+        source=source,
+    )  # fmt: skip
 
 
 def _event(published: Published, row: Row) -> Moment:
     return Moment(
-        row["happened_at"], row["code"], fact_name(row["code"]),
-        published.department(row["dept_id"]), row["staff_id"],
-        Source(row["record_table"], row["file"], row["source_row"]),
-    )  # fmt: skip
+        at=row["happened_at"],
+        is_date=False,
+        code=row["code"],
+        label=fact_name(row["code"]),
+        department=published.department(row["dept_id"]),
+        staff_id=row["staff_id"],
+        source=Source(row["record_table"], row["file"], row["source_row"]),
+    )
 
 
 def holdings_of(published: Published, record: Record) -> tuple[Holding, ...]:

@@ -63,10 +63,17 @@ def lines_of(
         clauses += [
             row["indicator_id"] for row in published.rows("scheme_indicator", clause_id=clause_id)
         ]
+    vetoes = []
+    if published.has("rulebook.scheme_veto"):
+        found = published.rows("scheme_veto", clause_id=clause_id, veto_id="")
+        vetoes = [row["veto_id"] for row in found]
     rows = published.rows(
         "line_of",
         direct=[observation_id, *(one.entry_id for one in entries)],
         among=[f"{one}/{month}/{department}" for one in clauses],
+        vetoes=vetoes,
+        department_id=department,
+        period_from=verdict["period_from"],
     )
     return tuple(line_of(published, row) for row in rows)
 

@@ -33,6 +33,8 @@ def asked_of(
     values: the delivered row of the record, which may hold its class.
     """
     value: Decimal | None = verdict["limit_value"]
+    if clause["kind"] == "rate_threshold":
+        value = clause["limit_value"]
     variant = _variant(published, clause, verdict, values)
     chosen = variant or clause
     op = clause["limit_op"] or (variant or {}).get("limit_op") or "<="

@@ -30,6 +30,9 @@ from warehouse.explain.target import Target
 FIRST = 5
 """Breaches that are named behind each deduction; their number is told in full."""
 
+COUNTING = ("deduction", "gate", "veto")
+"""Kinds of lines that cost points because records were in breach."""
+
 MONEY = {
     "reward_cny": (Said("奖励", "rewards"), ("reward",)),
     "fine_cny": (Said("罚扣", "fines and deductions"), ("fine", "wage_deduction", "bonus_forfeit")),
@@ -175,7 +178,7 @@ def _behind(
         breaches.setdefault(one["counted_in"], []).append(one)
     behind, is_governing = [], True  # the statements ask for nothing else
     for row, line in zip(rows, lines, strict=True):
-        if line.points >= 0:
+        if line.points >= 0 or line.kind.code not in COUNTING:
             continue
         clause_id = _clause_of(published, row["source_id"])
         first = breaches.get(clause_id or "", [])
@@ -197,5 +200,8 @@ def _clause_of(published: Published, source_id: str | None) -> str | None:
     name = (source_id or "").partition("/")[0]
     if name and published.has("rulebook.scheme_indicator"):
         for row in published.rows("scheme_clause", indicator_id=name):
+            return str(row["clause_id"])
+    if name and published.has("rulebook.scheme_veto"):
+        for row in published.rows("scheme_veto", clause_id="", veto_id=name):
             return str(row["clause_id"])
     return name or None

@@ -242,8 +242,8 @@ def _judgement(
     published: Published, verdict: Row, identifier: str, entries: Sequence[Entry]
 ) -> Judgement:
     ids = [one.entry_id for one in entries]
-    original = verdict.get("original_verdict") or verdict["verdict"]
-    is_changed = verdict.get("original_verdict") is not None
+    before = verdict.get("original_verdict") or verdict.get("original_outcome")
+    original, is_changed = before or verdict["verdict"], before is not None
     original_reason = verdict.get("original_reason") if is_changed else verdict["reason"]
     return Judgement(
         verdict=published.code("verdicts", verdict["verdict"]),
@@ -251,7 +251,7 @@ def _judgement(
         reason_meaning=_meaning(published, verdict["reason"]),
         original_verdict=published.code("verdicts", original),
         original_reason=reason_of(published, original_reason),
-        is_provisional=verdict["is_provisional"],
+        is_provisional=bool(verdict["is_provisional"]),
         decisions=decisions_of(published, identifier, ids),
         appeals=appeals_of(published, identifier, ids),
     )

@@ -80,9 +80,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that happened to the record, with the department and person that acted."""
+    """Something that happened to the record, with the department and person that acted.
+
+    is_date: only the day is recorded; at is the midnight it begins with.
+    """
 
     at: datetime
+    is_date: bool
     code: str
     label: Said
     department: Party | None

@@ -121,8 +121,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "behind_n": ("共{n}起，列出{shown}起：", "{n} in all, {shown} shown:"),
     "behind_none": ("没有逐条的违规记录（该指标按比率计算）。", "No single breaches: the indicator is a rate of its own."),
     "without": (
-        "最大的一项是：{basis}。没有它，得分为{points}，等级{grade}。",
-        "The largest is: {basis}. Without it there would be {points} points, grade {grade}.",
+        "最大的一项是：{basis}。没有它，得分为{points}，按分数属等级{grade}。",
+        "The largest is: {basis}. Without it there would be {points} points, grade {grade} by points alone.",
     ),
     "without_head": ("如果没有最大的一项扣分", "Without the largest deduction"),
     "unassessed": ("未能评估的条款", "What could not be assessed"),
@@ -146,6 +146,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "drawn_due_at": ("到期 {at}", "due {at}"),
     "drawn_late": ("晚{time}", "{time} late"),
     "drawn_late_open": ("未办，已过{time}", "not done, {time} over"),
+    "drawn_missing": ("未办", "not done"),
     "drawn_early": ("早{time}", "{time} in hand"),
     "drawn_now": ("审计时点", "audit"),
     "drawn_rest": ("其余{n}项", "{n} other lines"),

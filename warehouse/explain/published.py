@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,12 +26,15 @@ from rulebook.errors import UserError
 from warehouse.contract import ColumnType, contracts
 from warehouse.ddl import qualified, quoted
 from warehouse.derived import subjects
-from warehouse.explain.codes import Labels, labelled
+from warehouse.explain.codes import Labels, labelled, number
 from warehouse.explain.parts import Asked, CalendarDay, Code, Party, Record, Said, Source, Value
 from warehouse.names import code_names, fact_names
 from warehouse.statements import sql
 
 Row = dict[str, Any]
+
+SAMPLES = "water_quality_samples"
+"""The table whose records are compared with a set of limits when they are judged."""
 
 _ASIDE = re.compile(r"\([^)]*\)$")
 """A unit behind a Chinese name; numbers are told with their unit anyway."""
@@ -206,6 +210,12 @@ def record_of(
         found = _rows(published.con, statement, {"file_id": file_id, "row": row})
         delivered = found[0] if found else {}
     values = _values(source.table, delivered, published.asked.zone) if source and delivered else ()
+    if table == SAMPLES:
+        fact = f"{SAMPLES}.result_state"
+        for one in published.rows("result_state", record_id=record_id):
+            code = published.code("result_states", one["result_state"])
+            name = fact_name(fact)
+            values += (Value(fact, Said(name.zh, "result state"), Said(code.zh, code.en)),)
     return Record(table, table_name(table), record_id, source, values), delivered
 
 
@@ -229,6 +239,8 @@ def _value(table: str, column: str, kind: ColumnType, value: Any, zone: str) -> 
     if isinstance(value, list):
         many = [code_name(f"{table}.{column}", str(one)) for one in value]
         return Said("、".join(one.zh for one in many), ", ".join(one.en for one in many))
+    if isinstance(value, Decimal):
+        return Said(number(value), number(value))
     return code_name(f"{table}.{column}", str(value))
 
 

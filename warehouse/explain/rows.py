@@ -16,6 +16,7 @@ from warehouse.explain.codes import clock_time, day, is_end_of_day, span_between
 from warehouse.explain.paper import add, shortened, width_of, words, wrapped
 from warehouse.explain.parts import Clock, Party
 from warehouse.explain.phrases import Language, phrase, say, who
+from warehouse.explain.scale import Scale
 from warehouse.explain.story import Matter, Observation
 
 if TYPE_CHECKING:
@@ -56,13 +57,14 @@ def planned(
     return y, draw
 
 
-def states(story: Matter, told: Sequence[Observation]) -> list[str]:
+def states(story: Matter, told: Sequence[Observation], axis: Scale) -> list[str]:
     """The states that the rows show, in the order of the legend."""
     seen = {one.state for one in story.holdings}
     for one in told:
         seen |= {state for state, _, _ in _pieces(one)}
         seen |= {"due"} if one.clock and one.clock.due_at else set()
-        seen |= {"now"} if one.clock and one.clock.is_open else set()
+        is_within = axis.first <= story.asked.as_of <= axis.last
+        seen |= {"now"} if one.clock and one.clock.is_open and is_within else set()
     order = ("running", "paused", "closed", "late", "left", "due", "now")
     return [one for one in order if one in seen]
 
@@ -114,17 +116,19 @@ def _pieces(one: Observation) -> list[tuple[str, datetime, datetime]]:
         return []
     first, last = sorted((clock.started_at, clock.end_at))
     due = clock.due_at
-    found = [(each.state, each.from_at, each.until_at) for each in clock.segments] or [
-        ("running", first, last)
-    ]
-    if due is None:
-        return found
-    if clock.is_ahead:
-        return [*found, ("late", due, last)] if clock.end_at > due else found
-    if last > due:
+    ran = [(each.state, each.from_at, each.until_at) for each in clock.segments]
+    found = ran or [("running", first, last)]
+    if due is not None and clock.is_ahead:
+        if clock.stopped_at is None:
+            found = [("late", due, clock.started_at)]
+        elif clock.stopped_at > due:
+            found = [("late", due, clock.stopped_at), *found]
+    elif due is not None and last > due:
         kept = [(state, a, min(b, due)) for state, a, b in found if a < due]
-        return [*kept, ("late", max(due, first), last)]
-    return [*found, ("left", last, due)]
+        found = [*kept, ("late", max(due, first), last)]
+    elif due is not None:
+        found = [*found, ("left", last, due)]
+    return [(state, a, b) for state, a, b in found if a < b]
 
 
 def _clock(root: ET.Element, frame: Frame, one: Observation, y: float, *, is_only: bool) -> None:
@@ -157,13 +161,16 @@ def _clock(root: ET.Element, frame: Frame, one: Observation, y: float, *, is_onl
             words(layer, x - 5, y + 14, text, "small bad end halo")
         end = max(end, x)
     note, style = _note(clock, language)
-    words(layer, end + 8, y + 32, note, f"small halo {style}")
+    if note:
+        words(layer, end + 8, y + 32, note, f"small halo {style}")
 
 
 def _note(clock: Clock, language: Language) -> tuple[str, str]:
     """How far before or after it was due."""
-    if clock.due_at is None:
+    if clock.due_at is None or clock.calendar.code == "period":
         return "", "muted"
+    if clock.is_ahead and clock.is_open:
+        return phrase("drawn_missing", language), "bad strong"
     low, high = sorted((clock.end_at, clock.due_at))
     time = say(span_between(low, high), language)
     if clock.end_at > clock.due_at:

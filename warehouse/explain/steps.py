@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from warehouse.explain.codes import clock_time, day, days, instant, span, span_between
 from warehouse.explain.due import DAY, Counted, Rule
+from warehouse.explain.limits import quantity
 from warehouse.explain.parts import CalendarDay, Days, Decision, Said, Step
 from warehouse.explain.published import Published
 
@@ -124,7 +125,7 @@ def _counting(published: Published, run: Run, rule: Rule, found: Counted) -> Ite
         yield Step(None, Said(f"{head.zh}{way.zh}{said.zh}。", f"{head.en}{way.en}{said.en}."))
         yield Step(found.due_at, Said(f"{due.zh}到期。", f"Due {due.en}."))
     elif rule.calendar == "wall_clock":
-        length = span_between(min(anchor_at, found.due_at), max(anchor_at, found.due_at))
+        length = quantity(published, rule.value, rule.unit)
         sign = Said("减", "minus") if rule.is_ahead else Said("加", "plus")
         start = clock_time(local)
         yield Step(found.due_at, Said(

@@ -7,8 +7,9 @@ Does not belong here: a department's month (`text_month.py`), what the story say
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
-from warehouse.explain.codes import instant, month, number, span
+from warehouse.explain.codes import day, instant, month, span
 from warehouse.explain.observation import limit_name
 from warehouse.explain.parts import Code, Source
 from warehouse.explain.phrases import Language, phrase, say, who
@@ -144,8 +145,8 @@ def _holders(story: Matter, one: Observation, language: Language) -> Iterator[st
             line += phrase(
                 "held_of",
                 language,
-                held=number(held.held_min),
-                allowance=number(held.allowance_min),
+                held=f"{held.held_min:.2f}",
+                allowance=f"{held.allowance_min:.2f}",
             )
         if held.share is not None:
             rule = say(held.rule, language) if held.rule else ""
@@ -229,7 +230,8 @@ def _row(source: Source, table: str, language: Language) -> str:
 
 def _events(story: Matter, language: Language) -> Iterator[str]:
     for one in story.moments:
-        at = say(instant(one.at, story.asked.zone), language)
+        on = day(one.at.astimezone(ZoneInfo(story.asked.zone)).date())
+        at = say(on if one.is_date else instant(one.at, story.asked.zone), language)
         name = f"  {who(one.department, language)}" if one.department else ""
         person = f"  {one.staff_id}" if one.staff_id else ""
         yield f"{at}  {say(one.label, language)}{name}{person}"

@@ -65,11 +65,11 @@ def timeline(story: Matter, language: Language) -> str:
     )
     _shade(root, frame)
     draw(root, frame)
-    _head(root, frame, told)
+    _head(root, frame)
     _axis(root, frame)
     for moment, text, (x, _), level in zip(story.moments, labels, spots, levels, strict=True):
         _event(root, frame, moment, text, x, level)
-    _legend(root, frame, rows.states(story, told))
+    _legend(root, frame, rows.states(story, told, axis))
     return written(root)
 
 
@@ -89,10 +89,11 @@ def _label(story: Matter, number: int, axis: Scale, language: Language) -> str:
     one, zone = story.moments[number], ZoneInfo(story.asked.zone)
     local = one.at.astimezone(zone)
     before = story.moments[number - 1].at.astimezone(zone).date() if number else None
-    at = clock_time(local)
-    if before != local.date():
-        on = day(local.date(), year=False, weekday=False)
-        at = f"{say(on, language)}{'' if language == 'zh' else ', '}{at}"
+    at = "" if one.is_date else clock_time(local)
+    if before != local.date() or one.is_date:
+        is_far = before is not None and before.year != local.year
+        on = say(day(local.date(), year=is_far, weekday=False), language)
+        at = f"{on}{', ' if at and language == 'en' else ''}{at}"
     room = min(LABEL, LEFT + WIDTH + RIGHT - axis.x(one.at) - 12)
     return shortened(f"{at} {say(one.label, language)}", room)
 
@@ -110,25 +111,14 @@ def _description(story: Matter, language: Language) -> str:
     return phrase("semicolon", language).join(told) or title(story, language)
 
 
-def _head(root: ET.Element, frame: Frame, told: list[Observation]) -> None:
+def _head(root: ET.Element, frame: Frame) -> None:
     story, language = frame.story, frame.language
     words(root, 16, 28, shortened(title(story, language), LEFT + WIDTH + RIGHT - 32, 18), "title")
-    line = say(story.asked.profile, language)
-    if story.kind != "record" and told and told[0].clock is not None:
-        one = told[0]
-        reason = f"（{one.judgement.reason.zh}）" if one.judgement.reason else ""
-        if language == "en":
-            reason = f" ({one.judgement.reason.en})" if one.judgement.reason else ""
-        due = told[0].clock.due_at
-        when = (
-            phrase("drawn_due", language, at=say(instant(due, frame.zone), language)) if due else ""
-        )
-        line = f"{say(one.judgement.verdict, language)}{reason}{when}"
-    style = (
-        "bad strong"
-        if any(one.judgement.verdict.code == "breach" for one in told) and story.kind != "record"
-        else "muted"
-    )
+    line, style = say(story.asked.profile, language), "muted"
+    if story.kind != "record" and story.observations:
+        line = _verdict(story.observations[0], frame)
+        is_breach = story.observations[0].judgement.verdict.code == "breach"
+        style = "bad strong" if is_breach else "muted"
     words(root, 16, 50, line, style)
     as_of = say(instant(story.asked.as_of, frame.zone), language)
     words(
@@ -138,6 +128,19 @@ def _head(root: ET.Element, frame: Frame, told: list[Observation]) -> None:
         phrase("drawn_as_of", language, at=as_of, zone=frame.zone),
         "muted small end",
     )
+
+
+def _verdict(one: Observation, frame: Frame) -> str:
+    """The verdict of one observation, why, and when it was due."""
+    language, judgement = frame.language, one.judgement
+    line = say(judgement.verdict, language)
+    line = line[:1].upper() + line[1:]
+    if judgement.reason is not None:
+        line += phrase("reason_aside", language, reason=say(judgement.reason, language))
+    due = one.clock.due_at if one.clock else None
+    if due is not None:
+        line += phrase("drawn_due", language, at=say(instant(due, frame.zone), language))
+    return line
 
 
 def _shade(root: ET.Element, frame: Frame) -> None:
@@ -220,7 +223,8 @@ def _axis(root: ET.Element, frame: Frame) -> None:
         x, local = axis.x(at), at.astimezone(zone)
         add(layer, "line", x1=x, y1=y, x2=x, y2=y + 4, class_="axis")
         if _is_midnight(at, zone):
-            text = say(day(local.date(), year=False, weekday=False), frame.language)
+            is_far = local.year != axis.first.astimezone(zone).year
+            text = say(day(local.date(), year=is_far, weekday=False), frame.language)
             _mark(layer, x, y + 32, text, days, "small middle strong halo")
         else:
             _mark(layer, x, y + 16, f"{local:%H:%M}", taken, "small middle halo")
@@ -244,7 +248,8 @@ def _event(root: ET.Element, frame: Frame, moment: Moment, text: str, x: float, 
     """One event: a dot on the axis, its words above it, and a line between the two."""
     language = frame.language
     group = add(root, "g", class_="event")
-    at = say(instant(moment.at, frame.zone), language)
+    local = moment.at.astimezone(ZoneInfo(frame.zone))
+    at = say(day(local.date()) if moment.is_date else instant(moment.at, frame.zone), language)
     parts = [f"{at} {say(moment.label, language)}"]
     if moment.department is not None:
         parts.append(who(moment.department, language))

@@ -36,7 +36,9 @@ def waterfall(story: Month, language: Language) -> str:
     total = sum((points for _, points, _ in rows), Decimal(0))
     low, high = _bounds([points for _, points, _ in rows])
     height = HEAD + ROW * (len(rows) + 1) + 22 * len(story.checks[1:]) + 40
-    description = "；".join(f"{points:+.2f} {text}" for text, points, _ in rows)
+    description = phrase("semicolon", language).join(
+        f"{points:+.2f} {text}" for text, points, _ in rows
+    )
     root = canvas(LEFT + WIDTH + RIGHT, height, name, description)
     words(root, 16, 28, name, "title")
     if story.points is None:

@@ -120,7 +120,7 @@ def test_holdings_and_shares_of_the_audit_go_before_what_events_suggest(fuller: 
         (None, 300, None), ("D-N01", 1800, 0.4), ("D-N02", 1650, 0.6),
     ]  # fmt: skip
     shown = text(story, "zh")
-    assert "城关管网所（D-N01）：30分钟；核定用时30分钟，份内时限10分钟；承担40.00%" in shown
+    assert "城关管网所（D-N01）：30分钟；核定用时30.00分钟，份内时限10.00分钟；承担40.00%" in shown
     assert "没有部门接手的记录：5分钟。" in shown
     assert "按规则“" in shown
     assert "推定" not in shown

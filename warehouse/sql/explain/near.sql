@@ -31,7 +31,7 @@ WITH named AS (
   UNION ALL
   SELECT v.record_id, $target
   FROM audit.verdict AS v
-  WHERE length($target) >= 4 AND v.record_id LIKE $target || '%'
+  WHERE length($target) >= 4 AND starts_with(v.record_id, $target)
 )
 
 SELECT
