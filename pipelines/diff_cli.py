@@ -14,12 +14,11 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from pipelines.months_cli import YUAN, HomeOption, Lang, pair
+from pipelines.months_cli import YUAN, HomeOption, Lang, label, pair
 from pipelines.output import Format, FormatOption, grid, write_json
 from pipelines.texts import Language, language
 
 if TYPE_CHECKING:
-    from rulebook.profile import Label
     from warehouse.difference import Difference
 
 SHOWN = 20
@@ -93,11 +92,6 @@ def _text(key: str, lang: Language, **values: object) -> str:
     return (zh if lang == "zh" else en).format(**values)
 
 
-def _label(labels: dict[str, Label], code: str | None, lang: Language) -> str:
-    found = labels.get(code or "")
-    return (found.zh if lang == "zh" else found.en) if found else code or "–"
-
-
 def _print(console: Console, found: Difference, lang: Language) -> None:
     one, other = found.runs
     told = {
@@ -124,8 +118,8 @@ def _totals(console: Console, found: Difference, lang: Language) -> None:
         (
             _department(found, row) or _text("no_department", lang),
             f"{row['period_from']:%Y-%m}",
-            _text("points", lang) if row["kind"] == "points" else _label(words.ledger_kinds, row["kind"], lang),
-            _label(words.causes, row["cause"], lang),
+            _text("points", lang) if row["kind"] == "points" else label(words.ledger_kinds, row["kind"], lang),
+            label(words.causes, row["cause"], lang),
             f"{row['points']:+.2f}" if row["kind"] == "points" else f"{row['amount_cny']:+,.2f}",
         )
         for row in found.totals
@@ -164,7 +158,7 @@ def _lists(console: Console, found: Difference, lang: Language) -> None:
         console, "observations", ("observation", "month", "verdict", "cause"), observations, lang,
         lambda row: (
             row["observation_id"], f"{row['period_from']:%Y-%m}",
-            pair(*(_label(verdicts, row[key], lang) for key in ("verdict_one", "verdict_other"))),
+            pair(*(label(verdicts, row[key], lang) for key in ("verdict_one", "verdict_other"))),
         ),
     )  # fmt: skip
     _list(
@@ -173,13 +167,13 @@ def _lists(console: Console, found: Difference, lang: Language) -> None:
         lambda row: (
             row["clause_id"], _department(found, row) or whole, f"{row['period_from']:%Y-%m}",
             pair(*(_kept(row, side) for side in ("one", "other"))),
-            pair(*(_label(verdicts, row[key], lang) for key in ("verdict_one", "verdict_other"))),
+            pair(*(label(verdicts, row[key], lang) for key in ("verdict_one", "verdict_other"))),
         ),
     )  # fmt: skip
     _list(
         console, "entries", ("entry", "kind", "amount", "cause"), found.entries, lang,
         lambda row: (
-            row["entry_id"], _label(kinds, row["kind"], lang),
+            row["entry_id"], label(kinds, row["kind"], lang),
             pair(row["amount_one"], row["amount_other"]),
         ),
     )  # fmt: skip
@@ -209,7 +203,7 @@ def _list(
         return
     causes = rulebook().vocabulary.causes
     counted = Counter(row["cause"] for row in rows)
-    told = ", ".join(f"{_label(causes, code, lang)} {n:,}" for code, n in counted.most_common())
+    told = ", ".join(f"{label(causes, code, lang)} {n:,}" for code, n in counted.most_common())
     title = _text(key, lang, n=len(rows), causes=told, shown=min(len(rows), SHOWN))
-    cells = [(*shown(row), _label(causes, row["cause"], lang)) for row in rows[:SHOWN]]
+    cells = [(*shown(row), label(causes, row["cause"], lang)) for row in rows[:SHOWN]]
     grid(console, title, [_text(name, lang) for name in names], cells, len(names))

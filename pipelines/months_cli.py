@@ -6,6 +6,7 @@ reading two audits (`warehouse/as_known.py`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from pipelines.texts import Language, language
 from rulebook.errors import UserError
 
 if TYPE_CHECKING:
+    from rulebook.profile import Label
     from warehouse.as_known import AsKnown
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -40,6 +42,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "month": ("月份", "month"),
     "state": ("状态", "state"),
     "points": ("得分", "points"),
+    "since": (
+        "其后更正: {verdict}（{reason}），原因 {cause}；该月已关账，判定保持不变",
+        "restated since: {verdict} ({reason}), cause: {cause}; the month is closed, so what it says stays",
+    ),
     "restated": ("其后更正", "restated since"),
     "grade": ("等级", "grade"),
     "reward": ("奖励（元）", "reward CNY"),
@@ -158,6 +164,10 @@ def _print(console: Console, day: date, found: AsKnown, lang: Language) -> None:
             console.print(
                 f"  {text(side, lang)}: {said}", markup=False, highlight=False, soft_wrap=True
             )
+        if row["cause_restated"]:
+            console.print(
+                f"  {_restated(row, lang)}", markup=False, highlight=False, soft_wrap=True
+            )
     if found.entries:
         shown = ("entry", "kind", "then", "now", "basis")
         entries = [
@@ -167,15 +177,31 @@ def _print(console: Console, day: date, found: AsKnown, lang: Language) -> None:
         grid(console, text("money", lang), [text(key, lang) for key in shown], entries, 2)
 
 
+def _restated(row: dict[str, Any], lang: Language) -> str:
+    """What is known of an observation since its month was closed, and why it is other than then."""
+    from pipelines.settings import rulebook
+
+    words = rulebook().vocabulary
+    verdict = label(words.verdicts, row["verdict_restated"], lang)
+    reason = label({**words.reasons, **words.excuses}, row["reason_restated"], lang)
+    cause = label(words.causes, row["cause_restated"], lang)
+    return text("since", lang, verdict=verdict, reason=reason, cause=cause)
+
+
+def label(labels: Mapping[str, Label], code: str | None, lang: Language) -> str:
+    """The label of a code; the code itself where it has none, a dash for no code."""
+    found = labels.get(code or "")
+    return (found.zh if lang == "zh" else found.en) if found else code or "–"
+
+
 def _scorecard(row: dict[str, Any], lang: Language) -> tuple[object, ...]:
     from pipelines.settings import rulebook
 
-    state = rulebook().vocabulary.month_states.get(row["state_now"] or "")
     restated = row["points_restated"]
     return (
         row["department"],
         f"{row['period_from']:%Y-%m}",
-        (state.zh if lang == "zh" else state.en) if state else None,
+        label(rulebook().vocabulary.month_states, row["state_now"], lang),
         pair(
             *(
                 None if row[key] is None else f"{row[key]:.2f}"

@@ -35,14 +35,14 @@ from warehouse.same_rules import columns_of
 from warehouse.sides import Side, accepted_files, side_by_side
 from warehouse.statements import sql
 
-TABLES = ("meta.closed_month", "score.restatement")
+TABLES = ("meta.closed_month", "score.restatement", "audit.restated_observation")
 
 
 def restate(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     """Put closed months back as they were frozen, and book what now differs from the books.
 
-    Needs judged rows, ledger entries and lines; fills `meta.closed_month` and `score.restatement`, and adds lines
-    and entries of the month they are booked in. Raises NotWholeError where a closed month was touched.
+    Needs judged rows, ledger entries and lines; fills `meta.closed_month`, `score.restatement` and
+    `audit.restated_observation`, and adds lines and entries of the month they are booked in. Raises NotWholeError where a closed month was touched.
     """
     if not audit.keeps_closed:
         return
@@ -140,6 +140,10 @@ def _compare(
         if not con.execute(sql("months/has_moved")).fetchall():
             return
         tell(con, was, ours)
+        con.execute(
+            f"INSERT INTO audit.restated_observation BY NAME {sql('months/restated_observation')}",
+            {"month": one.month},
+        )
         con.execute(f"INSERT INTO score.restatement BY NAME {sql('months/restated_points')}", asked)
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE months_restated AS {sql('months/restated_money')}", asked

@@ -1,7 +1,9 @@
 -- Question: what did an audit say of a record then, and what is said of it now?
 -- Grain:    one governing clause on one record, in the month it was or is counted in.
 -- Inputs:   past.audit.observation, past.rulebook.clause, present.audit.observation,
---           present.rulebook.clause; $target (an observation, or a record).
+--           present.rulebook.clause, present.audit.restated_observation; $target (an observation, or a
+--           record).
+-- Of a closed month the last audit keeps what was frozen; what is known since is the restated verdict.
 WITH titles AS (
   SELECT clause_id, title_zh, title_en FROM present.rulebook.clause
   WHERE version_no = 1
@@ -24,7 +26,10 @@ SELECT
   a.explanation_zh AS explanation_zh_then,
   b.explanation_zh AS explanation_zh_now,
   a.explanation_en AS explanation_en_then,
-  b.explanation_en AS explanation_en_now
+  b.explanation_en AS explanation_en_now,
+  r.verdict AS verdict_restated,
+  r.reason AS reason_restated,
+  r.cause AS cause_restated
 FROM (
   SELECT * FROM past.audit.observation
   WHERE is_governing AND (observation_id = $target OR record_id = $target)
@@ -35,4 +40,8 @@ FULL JOIN (
 ) AS b
   ON a.observation_id = b.observation_id AND a.period_from = b.period_from
 LEFT JOIN titles AS t ON coalesce(a.clause_id, b.clause_id) = t.clause_id
+LEFT JOIN present.audit.restated_observation AS r
+  ON
+    coalesce(a.observation_id, b.observation_id) = r.observation_id
+    AND coalesce(a.period_from, b.period_from) = r.month
 ORDER BY observation_id, period_from
