@@ -74,11 +74,11 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     restate(con, audit)
     _run(con, CARDS)
     post_in(con)
-    keep_closed(con, audit)
     # Here and not above: scipy is loaded only where something is scored.
     from warehouse.comparison import compare_in
 
     compare_in(con)
+    keep_closed(con, audit)  # last: whatever was computed of a closed month gives way to what was frozen
 
 
 def _run(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
