@@ -13,7 +13,7 @@ import duckdb
 
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import quoted
-from warehouse.frozen import create_prints
+from warehouse.kept_texts import VERSIONS, create_prints
 from warehouse.same_rules import differs, rule_tables
 from warehouse.sides import Side
 
@@ -39,8 +39,8 @@ def tell_rules(
 ) -> None:
     """Fill `diff_run`, what differs between the two as a whole, and the tables of clauses with other rules."""
     pair = (one.results, other.results)
-    create_prints(con, one.results, "diff_print_one", NOT_JUDGED_BY)
-    create_prints(con, other.results, "diff_print_other", NOT_JUDGED_BY)
+    create_prints(con, one.results, "diff_print_one", VERSIONS, NOT_JUDGED_BY)
+    create_prints(con, other.results, "diff_print_other", VERSIONS, NOT_JUDGED_BY)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE diff_rank AS"
         " SELECT unnest($causes) AS cause, generate_subscripts($causes, 1) AS rank",

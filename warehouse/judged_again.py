@@ -21,9 +21,8 @@ from rulebook.calendar import CalendarDay, DayKind
 from rulebook.loader import load
 from warehouse.closed import ClosedMonth, next_month, rules_of
 from warehouse.evaluate import ROOM, Audit
-from warehouse.frozen import current_database
 from warehouse.rules import LocalDay
-from warehouse.same_rules import different_days, same_rules
+from warehouse.same_rules import current_database, different_days, same_rules
 from warehouse.sides import accepted_files
 
 

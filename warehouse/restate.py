@@ -29,9 +29,9 @@ from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, insert, quoted
 from warehouse.difference import tell
 from warehouse.evaluate import Audit
-from warehouse.frozen import current_database, put_back
+from warehouse.frozen import put_back
 from warehouse.judged_again import Frozen, accepted, attached_file, frozen, judged_now
-from warehouse.same_rules import columns_of
+from warehouse.same_rules import columns_of, current_database
 from warehouse.sides import Side, accepted_files, side_by_side
 from warehouse.statements import sql
 

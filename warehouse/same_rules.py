@@ -67,6 +67,12 @@ def columns_of(con: duckdb.DuckDBPyConnection, database: str, table: str) -> lis
     return [column[0] for column in found.description or []]
 
 
+def current_database(con: duckdb.DuckDBPyConnection) -> str:
+    """The name of the database that unqualified tables of a connection are in."""
+    ((name,),) = con.execute("SELECT current_database()").fetchall()
+    return str(name)
+
+
 def differs(
     con: duckdb.DuckDBPyConnection,
     table: str,
@@ -97,14 +103,13 @@ def differs(
 def _rows(con: duckdb.DuckDBPyConnection, table: str, database: str) -> str:
     """The rows of a table that belong to the rules of the database itself, as a FROM clause."""
     rows = f"FROM {qualified(f'{database}.{table}')}"
-    clauses = f"{quoted(database)}.rulebook.clause"
-    if "closed_month" not in columns_of(con, database, "rulebook.clause"):
-        return rows
-    if table == "rulebook.clause":
+    columns = columns_of(con, database, table)
+    if "closed_month" in columns:
         return f"{rows} WHERE closed_month IS NULL"
-    if "version_id" in columns_of(con, database, table):
-        return (
-            f"{rows} WHERE version_id IN"
-            f" (SELECT version_id FROM {clauses} WHERE closed_month IS NULL)"
-        )
+    for number, head in (("version_id", "rulebook.clause"), ("edition_no", "rulebook.scheme")):
+        if number in columns and "closed_month" in columns_of(con, database, head):
+            return (
+                f"{rows} WHERE {number} IN"
+                f" (SELECT {number} FROM {quoted(database)}.{head} WHERE closed_month IS NULL)"
+            )
     return rows

@@ -320,6 +320,27 @@ def test_a_rule_change_never_touches_a_closed_month(town: Town) -> None:
     ]  # fmt: skip
 
 
+def test_a_change_of_the_scheme_leaves_the_edition_a_closed_month_was_scored_by(town: Town) -> None:
+    town.edit("schemes/even.yaml", "base_points: 100", "base_points: 120")
+    town.audit("2026-04-13T02:00")
+    assert town.rows("FROM score.restatement") == []
+    stakes = town.rows(
+        "SELECT m.period_from, e.base_points, sum(m.points_at_stake) AS stake FROM score.measure AS m"
+        " INNER JOIN rulebook.scheme AS e USING (edition_no) WHERE m.department_id = 'NET'"
+        " GROUP BY ALL ORDER BY ALL"
+    )
+    assert [tuple(row.values()) for row in stakes] == [(MARCH, 100, 100), (APRIL, 120, 120)]
+    kept = town.rows("FROM rulebook.scheme WHERE closed_month IS NOT NULL")
+    assert [(row["closed_month"], row["valid_from"], row["valid_until"]) for row in kept] == [
+        (MARCH, MARCH, MARCH)
+    ], "in force on no day: only the closed month finds it"
+    grades = town.rows("SELECT DISTINCT edition_no FROM rulebook.grade ORDER BY 1")
+    assert [row["edition_no"] for row in grades] == [1, 2]
+    shown = "* EXCLUDE (edition_no)"
+    query = f"SELECT {shown} FROM score.measure WHERE period_from = DATE '{MARCH}' ORDER BY ALL"
+    assert town.rows(query) == town.rows(query, rows_of(town.home, "2026-03"))
+
+
 def test_evidence_after_a_rule_change_is_judged_by_the_rules_of_the_closed_month(
     town: Town, restated: Town
 ) -> None:
