@@ -73,8 +73,8 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     _run(con, MONEY_LINES)
     restate(con, audit)
     _run(con, CARDS)
-    post_in(con)
     keep_closed(con, audit)
+    post_in(con)
     # Here and not above: scipy is loaded only where something is scored.
     from warehouse.comparison import compare_in
 
