@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from rulebook.clause import Clause
 from rulebook.profile import Allowance
 from tests.oracle.clauses import deadline, within
 from tests.oracle.small import at
