@@ -34,7 +34,8 @@ from warehouse.versions import numbered
 ARRIVAL, REPAIR = "urban-supply.leak.arrival", "urban-supply.leak.repair"
 REPLY, PRESSURE = "urban-supply.billing.reply", "urban-supply.pressure.rate"
 NOTICE = "urban-supply.outage.planned"
-CLAUSES = (ARRIVAL, REPAIR, REPLY, PRESSURE, NOTICE, "urban-supply.pressure.trunk")
+TRUNK = "urban-supply.pressure.trunk"
+CLAUSES = (ARRIVAL, REPAIR, REPLY, PRESSURE, NOTICE, TRUNK)
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 AS_OF = datetime(2026, 5, 1, tzinfo=UTC)
