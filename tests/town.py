@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
 from checks.wholeness import check_wholeness
 from pipelines.settings import parse_instant
@@ -33,6 +34,7 @@ CLAUSES = (
     "urban-supply/application/reply",
     "user-complaint-c/_regulation", "user-complaint-c/complaint/answer",
 )  # fmt: skip
+DRAWN = ("L01", "L03")
 ARRIVAL = "regulations/urban-supply/leak/arrival.yaml"
 PROFILE = """
 title: {zh: 小镇, en: Small town}
@@ -125,6 +127,7 @@ def new_town(folder: Path) -> Town:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(RULEBOOK / "regulations" / f"{name}.yaml", path)
     (rules / "topics.yaml").write_text("{}\n", "utf-8")
+    _keep_ledger(rules / "ledger.yaml")
     (rules / "profiles").mkdir()
     (rules / "profiles" / "town.yaml").write_text(PROFILE, "utf-8")
     town = Town(folder)
@@ -134,6 +137,17 @@ def new_town(folder: Path) -> Town:
         {"dept_id": "BUS", "name": "营业部", "role": "business_service"},
     )
     return town
+
+
+def _keep_ledger(path: Path) -> None:
+    """Leave out the lines that no clause of the town draws."""
+    lines = yaml.safe_load(path.read_text("utf-8"))
+    kept = {
+        name: line
+        for name, line in lines.items()
+        if name in DRAWN or "undrawn" in line or line.get("per") == "operator"
+    }
+    path.write_text(yaml.safe_dump(kept, allow_unicode=True), "utf-8")
 
 
 def leak(ticket: str, at: str, **more: Any) -> dict[str, Any]:

@@ -73,12 +73,12 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     _run(con, MONEY_LINES)
     restate(con, audit)
     _run(con, CARDS)
-    keep_closed(con, audit)
     post_in(con)
     # Here and not above: scipy is loaded only where something is scored.
     from warehouse.comparison import compare_in
 
     compare_in(con)
+    keep_closed(con, audit)  # last: whatever was computed of a closed month gives way to what was frozen
 
 
 def _run(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import polars as pl
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -43,11 +44,22 @@ def at(text: str) -> datetime:
 
 
 @cache
-def book(limit: str = "1") -> Rulebook:
-    """The town's rulebook with another hour limit for leaks."""
+def book(limit: str = "1", edition: str = "") -> Rulebook:
+    """The town's rulebook with another hour limit for leaks, and more base points from a day on."""
     with TemporaryDirectory(prefix="plumbline-test-") as folder:
         town = new_town(Path(folder))
         town.edit(ARRIVAL, "value: 1, unit: h}", f"value: {limit}, unit: h}}")
+        if edition:
+            path = town.rules / "schemes" / "even.yaml"
+            scheme = yaml.safe_load(path.read_text("utf-8"))
+            later = {
+                **scheme["editions"][0],
+                "from": date.fromisoformat(edition),
+                "base_points": 120,
+            }
+            path.write_text(
+                yaml.safe_dump({**scheme, "editions": [*scheme["editions"], later]}), "utf-8"
+            )
         return load(town.rules)
 
 
@@ -58,6 +70,7 @@ class Question:
     evidence: Rows
     as_of: str = NIGHT
     limit: str = "1"
+    edition: str = ""
     version: str = "1"
     files: frozenset[str] = frozenset({"a"})
 
@@ -138,7 +151,7 @@ def judge(name: str, asked: Question) -> Side:
         contract = contracts()[table]
         whole = [{column: row.get(column) for column in contract.columns} for row in given_rows]
         insert(con, f"evidence.{table}", pl.DataFrame(whole, schema=schema(contract)))
-    rules = book(asked.limit)
+    rules = book(asked.limit, asked.edition)
     audit = Audit(Home(Path()), rules, "town", at(asked.as_of), keeps_closed=False)
     delivered = {f"{table}.{name}" for table, one in contracts().items() for name in one.columns}
     delivered |= set(contracts()["ticket_events"].columns["event_type"].values)
@@ -287,6 +300,15 @@ def test_a_looser_limit_gives_back_points_and_money() -> None:
     assert found.points == {("NET/2026-03/urban-supply.leak.arrival", "rule"): Decimal(50)}
     assert found.entries == {"L03/T1/2026-03": "rule"}
     assert found.observations["urban-supply.leak.arrival/T2"] == "rule"
+
+
+def test_an_edition_of_the_scheme_speaks_of_its_own_months_only() -> None:
+    one, late = Question(together(IN_TIME, OTHER)), together(LATE, OTHER)
+    ahead = told(one, Question(late, edition="2026-06-01", files=frozenset("ab")))
+    line = "NET/2026-03/urban-supply.leak.arrival"
+    assert ahead.points == {(line, "evidence"): Decimal(-50)}
+    now = told(Question(late), Question(late, edition="2026-03-01"))
+    assert now.points == {("NET/2026-03/base", "rule"): Decimal(20), (line, "rule"): Decimal(-10)}
 
 
 def test_a_day_off_in_the_span_is_the_calendar() -> None:

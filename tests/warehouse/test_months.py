@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 
 from rulebook.errors import NotWholeError, UserError
 from tests.town import ARRIVAL, Town, application, event, leak, new_town
 from warehouse.apart import judge_apart
 from warehouse.closed import read_closed, register, rows_of, verified
+from warehouse.conform import schema
+from warehouse.contract import PUBLISHED, contracts
+from warehouse.ddl import insert
 from warehouse.frozen import frozen_tables
 from warehouse.months import close
 
@@ -326,6 +330,45 @@ def test_evidence_after_a_rule_change_is_judged_by_the_rules_of_the_closed_month
     assert town.rows(query) == restated.rows(query) != []
 
 
+def test_a_decision_on_a_closed_month_is_booked_in_the_open_one(town: Town, tmp_path: Path) -> None:
+    town.deliver(
+        "departments", {"dept_id": "SUP", "name": "质量监督部", "role": "quality_supervision"}
+    )
+    town.deliver(
+        "staff",
+        {"staff_id": "N1", "name": "甲", "dept_id": "NET"},
+        {"staff_id": "Q1", "name": "乙", "dept_id": "SUP"},
+    )
+    decided = {
+        "decided_at": "2026-04-15 09:00", "reason": "查实", "evidence_ref": "PH-1", "requested_by": "N1",
+        "decided_by": "Q1",
+    }  # fmt: skip
+    late = "urban-supply.leak.arrival/T2"
+    town.deliver(
+        "decisions",
+        {"decision_id": "D1", "kind": "excuse", "observation_id": late, "excuse_code": "road", **decided},
+        {"decision_id": "D2", "kind": "adjustment", "dept_id": "BUS", "month": "2026-03", "points": 5, **decided},
+    )  # fmt: skip
+    town.audit("2026-04-20T02:00")
+    found = now(town, "2026-04-20T02:00", MARCH, tmp_path)
+    frozen = books(town, MARCH)
+    points, money = booked(town)
+    assert (points, money) == (minus(found[0], frozen[0]), minus(found[1], frozen[1]))
+    assert points == {"NET": 50, "BUS": 5}
+    assert money == {("fine", "NET", "company"): -100}
+    assert {row["cause"] for row in town.rows("FROM score.restatement")} == {"decision"}
+    (row,) = town.rows("FROM audit.restated_observation")
+    assert (row["observation_id"], row["frozen_verdict"], row["verdict"]) == (
+        late,
+        "breach",
+        "excused",
+    )
+    (seen,) = town.rows(
+        f"SELECT verdict, decision_id FROM audit.observation WHERE observation_id = '{late}'"
+    )
+    assert seen == {"verdict": "breach", "decision_id": None}
+
+
 def test_a_calendar_of_later_days_does_not_reach_back(tmp_path: Path) -> None:
     town = new_town(tmp_path / "town")
     town.deliver(
@@ -399,16 +442,29 @@ def test_only_what_the_current_rulebook_says_is_closed(may: Town, tmp_path: Path
         close(town.question("2026-05-12T02:00"), ["2026-04"], CLOSED_AT)
 
 
-@pytest.mark.parametrize("entry_id", ["", "L03/T3/2026-04"])
-def test_undecided_appeals_keep_a_month_open(may: Town, entry_id: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"period_from": APRIL},
+        {"observation_id": "urban-supply.leak.arrival/T3"},
+        {"entry_id": "L03/T3/2026-04"},
+        {},
+    ],
+)
+def test_undecided_appeals_keep_a_month_open(
+    may: Town, about: dict[str, Any], tmp_path: Path
+) -> None:
     town = may.copy(tmp_path / "town")
+    appeal = {
+        "appeal_id": "AP1",
+        "filed_at": CLOSED_AT,
+        "filed_by": "N1",
+        "state": "open",
+        "days_open": 1,
+    }
+    contract = contracts(PUBLISHED)["audit.appeal"]
     with duckdb.connect(str(town.home.published)) as con:
-        con.execute(
-            "CREATE OR REPLACE TABLE audit.appeal AS SELECT 'AP1' AS appeal_id, 'open' AS state,"
-            " nullif($entry, '') AS entry_id,"
-            " CASE WHEN $entry = '' THEN 'urban-supply.leak.arrival/T3' END AS observation_id",
-            {"entry": entry_id},
-        )
+        insert(con, "audit.appeal", pl.DataFrame([appeal | about], schema=schema(contract)))
     with pytest.raises(UserError, match="appeals are not decided: AP1"):
         close(town.question("2026-05-12T02:00"), ["2026-04"], CLOSED_AT)
 

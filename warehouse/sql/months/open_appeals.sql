@@ -2,12 +2,14 @@
 -- Grain:    one appeal.
 -- Inputs:   published.audit.appeal, published.audit.verdict, published.rulebook.clause,
 --           published.score.ledger_entry; $month.
--- The month of an appeal is that of the observation or entry it is about; an entry's id ends with it. One
--- whose observation is in no month counts for every month: nobody can say that it does not concern it.
+-- The month of an appeal is the one it names, else that of the observation or entry it is about; an entry's
+-- id ends with it. One that names none of these counts for every month: nobody can say that it does not
+-- concern it.
 WITH appealed AS (
   SELECT
     a.appeal_id,
     coalesce(
+      a.period_from,
       try_cast(regexp_extract(a.entry_id, '(\d{4}-\d{2})(/back)?$', 1) || '-01' AS DATE),
       o.period_from
     ) AS month_from
