@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from pipelines import gaps_cli, whatif_cli
+from pipelines import dashboard_cli, gaps_cli, whatif_cli
 from pipelines.rulebook_cli import rulebook_app
 from pipelines.texts import language, text
 from rulebook.errors import UserError
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.add_typer(rulebook_app, name="rulebook")
 gaps_cli.register(rulebook_app)
 whatif_cli.register(app)
+dashboard_cli.register(app)
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the environment")]
 
