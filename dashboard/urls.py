@@ -8,7 +8,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from dashboard.pages import audits, clauses, departments, observations, quality, tickets, tonight
+from dashboard.pages import (
+    audits,
+    clauses,
+    departments,
+    items,
+    observations,
+    quality,
+    tickets,
+    tonight,
+)
 
 urlpatterns = [
     path("", tonight.tonight, name="tonight"),
@@ -18,6 +27,7 @@ urlpatterns = [
     path("clauses/<str:clause>/", clauses.clause, name="clause"),
     path("observations/", observations.observations, name="observations"),
     path("observation/<path:observation>/", observations.observation, name="observation"),
+    path("items/", items.items, name="items"),
     path("tickets/", tickets.tickets, name="tickets"),
     path("ticket/<path:ticket>/", tickets.ticket, name="ticket"),
     path("quality/", quality.quality, name="quality"),

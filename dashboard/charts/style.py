@@ -16,7 +16,7 @@ LINE, QUIET, BAD, TARGET, BAND = "#1f5f8b", "#6b7785", "#b3372f", "#8a5a00", "#9
 
 def finished(chart: alt.LayerChart | alt.Chart, height: int = 220) -> dict[str, Any]:
     """A chart as JSON, in the width of its place on the page."""
-    made = chart.properties(width="container", height=height, background="transparent").configure(
+    made = chart.properties(width="container", height=height, background="transparent", autosize={"type": "fit-x", "contains": "padding"}).configure(
         font=FONT,
         view={"stroke": None},
         axis={"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "domain": False, "tickSize": 4},

@@ -52,6 +52,8 @@ def clauses(request: HttpRequest) -> HttpResponseBase:
 def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     wanted: list[str] = []
     values: dict[str, Any] = {}
+    if asked["which"] not in ("all", "governing"):
+        wanted.append("i.clause_id IS NOT NULL")
     if asked["which"] != "all":
         wanted.append("c.is_governing")
     if asked["regulation"]:
@@ -70,9 +72,7 @@ def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
 
 def _clauses(rows: list[Row], month: date | None, dept: str | None) -> Table:
     def behind(verdict: str) -> Any:
-        return lambda row: links.observations(
-            clause=row["clause_id"], dept=dept, month=month, verdict=verdict
-        )
+        return lambda row: links.behind(row, dept=dept, month=month, verdict=verdict)
 
     return Table(
         "clauses",
@@ -81,9 +81,8 @@ def _clauses(rows: list[Row], month: date | None, dept: str | None) -> Table:
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
             Column("locator", lazy("条文"), "data"),
             Column("verdict", lazy("判定"), "verdict"),
-            Column("rate", lazy("合格率"), "rate", link=lambda row: links.observations(
-                clause=row["clause_id"], dept=dept, month=month)),
-            Column("target_rate", lazy("目标"), "measure"),
+            Column("rate", lazy("合格率"), "rate", link=lambda row: links.behind(row, dept=dept, month=month)),
+            Column("target_rate", lazy("目标"), "percent"),
             Column("n_excused", lazy("免责"), "number", link=behind("excused")),
             Column("n_pending", lazy("待定"), "number", link=behind("pending")),
             Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
@@ -91,6 +90,8 @@ def _clauses(rows: list[Row], month: date | None, dept: str | None) -> Table:
         ],
         rows,
         empty=lazy("没有符合条件的条款。请放宽筛选条件。"),
+        is_titled=False,
+        group=lambda row: row[f"regulation_title_{shown.language()}"] or row["regulation"],
         marks=lambda row: "information" if not row["is_governing"] else "",
     )  # fmt: skip
 
@@ -112,11 +113,16 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
         "clause",
         title=version[f"title_{lang}"] or version["title_zh"],
         tables=[
-            _trend(list(reversed(trend)), clause, dept),
+            _trend(list(reversed(trend)), version, dept),
             _by_department(
                 facts.ask("clause_departments", clause=clause, month=month) if month else [],
-                clause,
+                version,
                 month,
+            ),
+            _definitions(
+                facts.ask("named_rates", clause=clause, month=month, department=dept)
+                if month and version["rate_family"]
+                else []
             ),
             _parts(facts.ask("clause_parts", version=version["version_id"])),
             _consequences(facts.ask("clause_consequences", clause=clause)),
@@ -129,8 +135,8 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
         dept=dept,
         departments=facts.departments(),
         now=now,
-        sql=_derivation(clause, month, dept),
-        all_of_it=links.observations(clause=clause, dept=dept, month=month),
+        sql=_derivation(version, month, dept),
+        all_of_it=links.behind(version, dept=dept, month=month),
         chart=rate_chart.rate(trend, lang) if len(trend) > 1 else None,
     )
 
@@ -146,24 +152,24 @@ RATE = [
 ]
 
 
-def _trend(rows: list[Row], clause: str, dept: str | None) -> Table:
+def _trend(rows: list[Row], clause: Row, dept: str | None) -> Table:
     month = Column(
         "period_from",
         lazy("月份"),
         "month",
-        link=lambda row: links.observations(clause=clause, dept=dept, month=row["period_from"]),
+        link=lambda row: links.behind(clause, dept=dept, month=row["period_from"]),
     )
     return Table(
         "trend", lazy("逐月执行情况"), [month, *RATE], rows, empty=lazy("这条条款还没有结果。")
     )
 
 
-def _by_department(rows: list[Row], clause: str, month: date | None) -> Table:
+def _by_department(rows: list[Row], clause: Row, month: date | None) -> Table:
     which = Column(
         "department_id",
         lazy("部门"),
         "department",
-        link=lambda row: links.observations(clause=clause, dept=row["department_id"], month=month),
+        link=lambda row: links.behind(clause, dept=row["department_id"], month=month),
     )
     return Table(
         "by_department", lazy("各部门执行情况"), [which, *RATE], rows,
@@ -207,20 +213,42 @@ def _consequences(rows: list[Row]) -> Table:
     )
 
 
-def _derivation(clause: str, month: date | None, dept: str | None) -> str:
-    """A query over the published file that gives the rate again: whoever opens the file can run it."""
+def _definitions(rows: list[Row]) -> Table:
+    return Table(
+        "definitions",
+        lazy("不同定义下的合格率"),
+        [
+            Column("title", lazy("定义"), "words"),
+            Column("is_governing", lazy("本方案采用"), "yes"),
+            Column("rate", lazy("合格率"), "rate"),
+            Column("reason", lazy("无法计算的原因"), "code", codes="reasons"),
+            Column("formula", lazy("公式"), "words", is_wide=True),
+        ],
+        rows,
+        empty=lazy("这个月没有可以计算的合格率。"),
+        marks=lambda row: "own" if row["is_governing"] else "",
+    )
+
+
+def _derivation(clause: Row, month: date | None, dept: str | None) -> str:
+    """A query over the published file that gives the counts again: whoever opens the file can run it."""
+    is_rate = clause["kind"] == "rate_threshold"
+    counted = clause["rate_clause_id"] if is_rate else clause["clause_id"]
+    word, source = ("verdict", "audit.observation") if counted else ("outcome", "audit.item")
     lines = [
         "SELECT",
-        "  count(*) FILTER (verdict = 'compliant') AS numerator,",
-        "  count(*) FILTER (verdict IN ('compliant', 'breach')) AS denominator,",
-        "  count(*) FILTER (verdict = 'excused') AS n_excused,",
-        "  count(*) FILTER (verdict = 'pending') AS n_pending,",
-        "  count(*) FILTER (verdict = 'not_assessed') AS n_not_assessed",
-        "FROM audit.observation",
-        f"WHERE clause_id = '{clause}'",
+        f"  count(*) FILTER ({word} = 'compliant') AS numerator,",
+        f"  count(*) FILTER ({word} IN ('compliant', 'breach')) AS denominator,",
+        f"  count(*) FILTER ({word} = 'excused') AS n_excused,",
+        f"  count(*) FILTER ({word} = 'not_assessed') AS n_not_assessed",
+        f"FROM {source}",
+        f"WHERE clause_id = '{counted}'"
+        if counted
+        else "WHERE version_id IN (SELECT version_id FROM rulebook.clause"
+        f" WHERE clause_id = '{clause['clause_id']}')",
     ]
     if month:
         lines.append(f"  AND period_from = DATE '{month:%Y-%m-%d}'")
     if dept:
-        lines.append(f"  AND department_id = '{dept}'")
+        lines.append("  AND department_id = '{}'".format(dept.replace("'", "''")))
     return "\n".join(lines) + ";"

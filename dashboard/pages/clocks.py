@@ -29,13 +29,9 @@ def clocks(facts: Facts, judged: list[Row], events: list[Row]) -> dict[str, Any]
         return None
     as_of = facts.as_of
     ends = [_end(one, as_of) for one in timed]
-    moments = [
-        *(one["started_at"] for one in timed),
-        *(one["due_at"] for one in timed),
-        *ends,
-        *(one["event_at"] for one in events if one["event_at"]),
-    ]
-    low, high = min(moments), max(moments)
+    low = min(one["started_at"] for one in timed)
+    high = max(*ends, *(one["due_at"] for one in timed))
+    seen = [one["event_at"] for one in events if one["event_at"] and low <= one["event_at"] <= high]
     span = max((high - low) / timedelta(seconds=1), 60.0)
 
     def at(moment: datetime) -> float:
@@ -63,7 +59,7 @@ def clocks(facts: Facts, judged: list[Row], events: list[Row]) -> dict[str, Any]
         "bars": bars,
         "height": HEAD + len(bars) * LINE + 4,
         "off": _off(facts, low, high, at, zone),
-        "events": [at(one["event_at"]) for one in events if one["event_at"]],
+        "events": [at(one) for one in seen],
         "from": low,
         "until": high,
         "as_of": at(as_of) if low <= as_of <= high else None,

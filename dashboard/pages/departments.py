@@ -41,7 +41,7 @@ def departments(request: HttpRequest) -> HttpResponseBase:
         request,
         "departments",
         title=lazy("部门成绩"),
-        tables=[_league(rows, month)],
+        tables=[_league(rows, month, is_whole=facts.scope.is_whole)],
         month=month,
         months=facts.months(),
         n_hidden=sum(not row["is_own"] for row in rows),
@@ -53,7 +53,7 @@ def _own(row: Row, month: date | None) -> str:
     return links.department(row["department_id"], month) if row["is_own"] else ""
 
 
-def _league(rows: list[Row], month: date | None) -> Table:
+def _league(rows: list[Row], month: date | None, *, is_whole: bool) -> Table:
     return Table(
         "league",
         lazy("部门成绩"),
@@ -74,7 +74,8 @@ def _league(rows: list[Row], month: date | None) -> Table:
         ],
         rows,
         empty=lazy("这个月没有部门成绩。请选择其他月份。"),
-        marks=lambda row: "own" if row["is_own"] else "other",
+        marks=lambda row: "" if is_whole else "own" if row["is_own"] else "other",
+        is_titled=False,
     )  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def _lines(
 ) -> Table:
     def evidence(row: Row) -> str:
         if row["clause_id"] and row["kind"] == "deduction":
-            return links.observations(clause=row["clause_id"], dept=dept, month=month)
+            return links.behind({**row, "kind": row["clause_kind"]}, dept=dept, month=month)
         return links.observation(row["observation_id"])
 
     return Table(

@@ -57,7 +57,7 @@ def _value(facts: Facts, table: str, key: str, value: Any) -> str:
     if key.endswith("dept_id") or key == "parent_id":
         if not facts.scope.covers(str(value)):
             return _("其他部门")
-        return f"{department_name(facts, str(value))}（{value}）"
+        return f"{department_name(facts, str(value))} · {value}"
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, datetime):

@@ -35,7 +35,18 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
 }
 RISKY = ("=", "+", "-", "@", "\t", "\r")
-RAW = {"number", "measure", "points", "change", "yuan", "rate", "share", "minutes", "left"}
+RAW = {
+    "number",
+    "measure",
+    "points",
+    "change",
+    "yuan",
+    "rate",
+    "share",
+    "percent",
+    "minutes",
+    "left",
+}
 
 
 class TooManyRowsError(Exception):
@@ -63,6 +74,8 @@ def spread(columns: Iterable[Column]) -> list[Column]:
         if column.kind in ("rate", "share"):
             counts = column.of if all(column.of) else ("numerator", "denominator")
             found += [Column(one, one, "number") for one in counts]
+        elif column.unit:
+            found.append(Column(column.unit, column.unit, "code", codes="units"))
     return found
 
 

@@ -24,6 +24,7 @@ GROUPS = (
 BELOW = {
     "department": "departments",
     "clause": "clauses",
+    "items": "clauses",
     "observation": "observations",
     "ticket": "tickets",
 }

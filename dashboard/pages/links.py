@@ -53,6 +53,15 @@ def observations(**query: Any) -> str:
     return _with(reverse("observations"), **query)
 
 
+def behind(clause: Row, **query: Any) -> str:
+    """The records that a clause counts: those of the clause it is the rate of, its items, or its observations."""
+    if clause["kind"] != "rate_threshold":
+        return observations(clause=clause["clause_id"], **query)
+    if clause.get("rate_clause_id"):
+        return observations(clause=clause["rate_clause_id"], **query)
+    return _with(reverse("items"), clause=clause["clause_id"], **query)
+
+
 def ticket(one: str | None) -> str:
     """The page of a ticket."""
     return reverse("ticket", args=[one]) if one else ""

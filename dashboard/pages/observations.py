@@ -37,7 +37,7 @@ ORDERS = {
 CONDITIONS = {
     "clause": "v.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.clause_id = $clause)",
     "regulation": "v.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.regulation = $regulation)",
-    "table": "v.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.subject = $table)",
+    "subject": "v.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.subject = $subject)",
     "dept": "v.department_id = $dept",
     "month": "v.period_from = $month",
     "verdict": "v.verdict = $verdict",
@@ -100,13 +100,14 @@ def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     for key, condition in CONDITIONS.items():
         if asked[key]:
             wanted.append(condition)
-            values[key] = _month(asked[key]) if key == "month" else asked[key]
+            values[key] = month_of(asked[key]) if key == "month" else asked[key]
     if asked["which"] != "all" and not asked["clause"]:
         wanted.append(GOVERNING)
     return wanted, values
 
 
-def _month(text: str) -> date:
+def month_of(text: str) -> date:
+    """The first day of a month like 2026-05; 404 for anything else."""
     try:
         return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
     except ValueError as error:
@@ -181,11 +182,10 @@ def _observations(rows: list[Row], source: Source) -> Table:
             Column("staff_id", lazy("责任人"), "text"),
             Column("started_at", lazy("起点"), "moment", sort="started_at"),
             Column("due_at", lazy("应完成"), "moment", sort="due_at"),
-            Column("stopped_at", lazy("实际完成"), "moment"),
+            Column("stopped_at", lazy("完成"), "moment"),
             Column("late_by_min", lazy("超时"), "minutes", sort="late_by_min"),
             Column("measured", lazy("实测"), "measure", sort="measured"),
-            Column("limit_value", lazy("限值"), "measure"),
-            Column("unit", lazy("单位"), "code", codes="units"),
+            Column("limit_value", lazy("限值"), "measure", unit="unit"),
             Column("reason", lazy("原因"), "code", codes="why"),
         ],
         rows,

@@ -7,7 +7,7 @@ Belongs here: columns, rows and how a value becomes text. Does not belong here: 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -19,18 +19,29 @@ from dashboard.pages.shown import Lang
 Text = str | Promise
 Kind = Literal[
     "text", "words", "data", "code", "verdict", "number", "measure", "points", "change", "yuan",
-    "rate", "share", "moment", "day", "month", "minutes", "left", "yes", "department", "grade",
+    "rate", "share", "percent", "moment", "day", "month", "minutes", "left", "yes", "department", "grade",
 ]  # fmt: skip
 """words: a pair of columns key_zh, key_en. data: a text of the utility, in its own language. rate: a fraction
 with its interval and counts; share: a fraction with the counts named by `of`."""
 
-NUMBERS = {"number", "measure", "points", "change", "yuan", "rate", "share", "minutes", "left"}
+NUMBERS = {
+    "number",
+    "measure",
+    "points",
+    "change",
+    "yuan",
+    "rate",
+    "share",
+    "percent",
+    "minutes",
+    "left",
+}
 
 
 @dataclass(frozen=True)
 class Column:
     """One column. codes: list of labels of a code; of: the columns a share is a fraction of; sort: the key by
-    which a page may be put in the order of this column; link: where a cell leads."""
+    which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads."""
 
     key: str
     title: Text
@@ -38,6 +49,7 @@ class Column:
     codes: str = ""
     of: tuple[str, str] = ("", "")
     sort: str = ""
+    unit: str = ""
     link: Callable[[Row], str] | None = None
     is_wide: bool = False
 
@@ -59,7 +71,8 @@ class Source:
 
 @dataclass
 class Table:
-    """A table of a page. name: how exports call it; empty: what to say, and what to do, without rows."""
+    """A table of a page. name: how exports call it; empty: what to say, and what to do, without rows; marks: the
+    class of a row; group: a heading that stands above the rows that share it."""
 
     name: str
     title: Text
@@ -70,7 +83,7 @@ class Table:
     source: Source | None = None
     marks: Callable[[Row], str] | None = None
     is_titled: bool = True
-    extra: dict[str, Any] = field(default_factory=dict)
+    group: Callable[[Row], str] | None = None
 
 
 def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
@@ -89,7 +102,7 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
             return shown.number(value, 2)
         case "change":
             return shown.NONE if value is None else f"{value:+,.2f}".replace("-", "−")
-        case "rate" | "share":
+        case "rate" | "share" | "percent":
             return shown.percent(value)
         case "moment":
             return shown.moment(value)

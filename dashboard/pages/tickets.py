@@ -128,7 +128,7 @@ def _tickets(rows: list[Row], source: Source) -> Table:
             Column("closed_at", lazy("办结时间"), "moment", sort="closed_at"),
             Column("status", lazy("状态"), "code", codes="tickets.status"),
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
-                record=row["ticket_id"], table="tickets", verdict="breach") if row["n_breaches"] else ""),
+                record=row["ticket_id"], subject="tickets", verdict="breach") if row["n_breaches"] else ""),
             Column("n_pending", lazy("待定"), "number"),
             Column("n_judged", lazy("已评价"), "number"),
         ],

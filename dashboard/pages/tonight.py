@@ -50,7 +50,7 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
             _months(months),
         ],
         hours=hours,
-        windows=HOURS,
+        windows=[(one, window(one)) for one in HOURS],
         tiles=_tiles(facts, broke, due, still_open, months, hours),
         n_due=due[0]["n_all"] if due else 0,
         current=current,
@@ -58,6 +58,11 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
         is_stale=age > STALE,
         age=shown.minutes(int(age / timedelta(minutes=1)), shown.language()),
     )
+
+
+def window(hours: int) -> str:
+    """How far back the page looks, in words."""
+    return {24: _("近 24 小时"), 72: _("近 3 天")}.get(hours, _("近 7 天"))
 
 
 def _tiles(
@@ -68,7 +73,7 @@ def _tiles(
     paid = months[0] if months else None
     return [
         {
-            "title": _("近 %(hours)s 小时违规") % {"hours": hours},
+            "title": _("%(window)s违规") % {"window": window(hours)},
             "value": shown.number(n_broke),
             "note": _("涉及 %(n)s 条条款") % {"n": len({row["clause_id"] for row in broke})},
             "state": "bad" if n_broke else "plain",
@@ -103,7 +108,7 @@ def _tiles(
 def _broke(rows: list[Row], hours: int) -> Table:
     return Table(
         "broke",
-        _("近 %(hours)s 小时发生的违规") % {"hours": hours},
+        _("%(window)s发生的违规") % {"window": window(hours)},
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"]), is_wide=True),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"])),

@@ -24,6 +24,7 @@ SELECT
   c.title_zh,
   c.title_en,
   c.kind,
+  c.rate_clause_id,
   c.topic,
   g.title_zh AS topic_zh,
   g.title_en AS topic_en,

@@ -45,6 +45,11 @@ def _inner(facts: Facts, column: Column, row: Row) -> SafeString:
             return format_html('<span class="grade grade-{}">{}</span>', str(value).lower(), value)
         case "rate":
             return _rate(text, row)
+        case "moment" if value is not None:
+            return escape(f"{value:%Y-%m-%d %H:%M}")  # seconds are on the page of the single thing
+        case "measure" if column.unit and value is not None:
+            unit = codes.name(facts, "units", row.get(column.unit), lang)
+            return format_html('{}<small class="unit">{}</small>', text, unit)
         case "share" if value is not None:
             part, whole = (row.get(one) for one in column.of)
             return format_html(
@@ -69,7 +74,7 @@ def _rate(text: str, row: Row) -> SafeString:
     if row.get("rate") is None:
         return escape(shown.NONE)
     return format_html(
-        '{}{}<small class="of">{}/{}</small>',
+        '{}<span class="pct">{}</span><small class="of">{}/{}</small>',
         interval(row),
         text,
         shown.number(row["numerator"]),
@@ -157,6 +162,12 @@ def pct(value: Any) -> str:
 
 
 @register.filter
+def sign(op: str | None) -> str:
+    """A comparator as it is written."""
+    return {"<=": "≤", ">=": "≥", "==": "="}.get(op or "", op or "")
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """An instant in the utility's zone."""
     return shown.moment(value)
@@ -172,6 +183,12 @@ def mins(value: int | None) -> str:
 def ym(value: date | None) -> str:
     """A month."""
     return shown.month(value)
+
+
+@register.simple_tag
+def heading(table: Table, row: Row) -> str:
+    """The heading above rows that belong together."""
+    return table.group(row) if table.group else ""
 
 
 @register.filter

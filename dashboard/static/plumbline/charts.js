@@ -33,6 +33,6 @@ export async function draw() {
       },
     };
     if (document.documentElement.lang.startsWith("zh")) options.timeFormatLocale = chinese;
-    await window.vegaEmbed(place, JSON.parse(text), options);
+    await window.vegaEmbed(place.firstElementChild, JSON.parse(text), options);
   }
 }
