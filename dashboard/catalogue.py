@@ -37,7 +37,7 @@ def used() -> dict[str, list[str]]:
             text = templatize(text)
         elif path == Path(__file__):
             continue
-        for _, message, _, _ in extract("python", io.BytesIO(text.encode()), KEYWORDS):  # type: ignore[arg-type]
+        for _, message, _, _ in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             one = message if isinstance(message, str) else message[0]
             found.setdefault(one, []).append(path.relative_to(HERE).as_posix())
     return found

@@ -37,7 +37,7 @@ def install() -> None:
     from dashboard.accounts.people import make_groups
 
     call_command("migrate", verbosity=0, interactive=False)
-    Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
+    Path(str(settings.DATABASES["default"]["NAME"])).chmod(0o600)
     make_groups()
     made = Path(settings.STATICFILES_DIRS[0])
     seal = _seal()
@@ -53,7 +53,7 @@ def write_bundle(path: Path) -> None:
     import vl_convert
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    source = vl_convert.javascript_bundle()
+    source = vl_convert.javascript_bundle()  # type: ignore[call-arg]
     path.write_text(re.sub(r"//# sourceMappingURL=\S*", "", source), "utf-8")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Names with hashes; a file that a library's own style sheet misses is not our error."""
 
     manifest_strict = False

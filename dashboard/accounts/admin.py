@@ -38,7 +38,7 @@ def end_sessions(_admin: Any, request: HttpRequest, chosen: QuerySet[User]) -> N
             session.delete()
 
 
-class PersonAdmin(UserAdmin):
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     """Accounts, with departments and the end of sessions."""
 
     inlines = [DepartmentInline]

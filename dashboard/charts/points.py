@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.style import LINE, QUIET, finished
+from dashboard.charts.style import LINE, QUIET, data_of, finished
 
 WORDS = {
     "zh": {"month": "月份", "points": "得分", "coverage": "评价覆盖率", "state": "状态", "open": "暂定", "final": "已定"},
@@ -31,7 +31,7 @@ def points(rows: Sequence[dict[str, Any]], lang: str) -> dict[str, Any]:
         for row in sorted(rows, key=lambda row: row["period_from"])
         if row["points"] is not None
     ]
-    base = alt.Chart(alt.Data(values=values)).encode(
+    base = alt.Chart(data_of(values)).encode(
         x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("points:Q", title=say["points"], scale=alt.Scale(domain=[0, 100])),
         tooltip=[

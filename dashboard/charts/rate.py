@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.style import BAD, BAND, LINE, TARGET, finished
+from dashboard.charts.style import BAD, BAND, LINE, TARGET, data_of, finished
 
 WORDS = {
     "zh": {"month": "月份", "rate": "合格率", "low": "区间下限", "high": "区间上限", "n": "合格 / 评价", "target": "目标",
@@ -39,7 +39,7 @@ def rate(rows: Sequence[dict[str, Any]], lang: str) -> dict[str, Any] | None:
     if not values:
         return None
     targets = [one["target"] for one in values if one["target"] is not None]
-    base = alt.Chart(alt.Data(values=values)).encode(
+    base = alt.Chart(data_of(values)).encode(
         x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0)),
         tooltip=[
             alt.Tooltip("month:O", title=say["month"]),

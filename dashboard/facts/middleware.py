@@ -15,19 +15,22 @@ from django.shortcuts import render
 
 from dashboard.accounts.scoping import scope_of
 from dashboard.facts.hub import Hub, NothingPublishedError
-from dashboard.facts.page import Facts, TooSlowError
+from dashboard.facts.page import Facts, NoScopeError, TooSlowError
 
 hub = Hub(settings.FACTS_THREADS, settings.FACTS_MEMORY)
 
 
 def facts_of(request: HttpRequest) -> Facts:
-    """The facts of this request. Raises NothingPublishedError."""
+    """The facts of this request. Raises NothingPublishedError, NoScopeError."""
     found = getattr(request, "_facts", None)
     if found is None:
+        scope = scope_of(request.user)
+        if scope.is_nothing:
+            raise NoScopeError
         attached = hub.current(settings.PUBLISHED)
-        found = Facts(attached, scope_of(request.user), settings.FACTS_TIMEOUT_S)
+        found = Facts(attached, scope, settings.FACTS_TIMEOUT_S)
         request._facts = found  # type: ignore[attr-defined]  # noqa: SLF001 - a request carries what belongs to it
-    return cast(Facts, found)
+    return cast("Facts", found)
 
 
 class FactsMiddleware:
@@ -49,6 +52,8 @@ class FactsMiddleware:
         """Say what happened and what to do, where that is known."""
         if isinstance(error, NothingPublishedError):
             return render(request, "errors/nothing_published.html", status=503)
+        if isinstance(error, NoScopeError):
+            return render(request, "errors/no_scope.html", status=403)
         if isinstance(error, TooSlowError):
             return render(request, "errors/too_slow.html", status=503)
         return None

@@ -17,13 +17,17 @@ import duckdb
 
 from dashboard.facts.hub import Attached
 from dashboard.facts.scope import Scope
-from dashboard.facts.statements import Filled, fill
+from dashboard.facts.statements import Filled, fill, is_scoped
 
 Row = dict[str, Any]
 
 
 class TooSlowError(Exception):
     """A question took longer than a page may take."""
+
+
+class NoScopeError(Exception):
+    """Somebody who is logged in has no scope, hence no page."""
 
 
 class Facts:
@@ -38,7 +42,9 @@ class Facts:
     def ask(
         self, name: str, *, wanted: Sequence[str] = (), arranged: str = "", **values: Any
     ) -> list[Row]:
-        """The rows of a statement in `dashboard/sql`, within the scope."""
+        """The rows of a statement in `dashboard/sql`, within the scope; none without one."""
+        if self.scope.is_nothing and is_scoped(name):
+            return []
         filled = fill(name, self.scope, values, wanted=wanted, arranged=arranged)
         with self._timed():
             found = self._cursor.execute(filled.text, filled.values)

@@ -46,6 +46,11 @@ def statement(name: str) -> str:
     return text
 
 
+def is_scoped(name: str) -> bool:
+    """Whether a statement says anything of departments."""
+    return not UNSCOPED.search(statement(name))
+
+
 def fill(
     name: str,
     scope: Scope,

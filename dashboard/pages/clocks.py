@@ -35,7 +35,7 @@ def clocks(facts: Facts, judged: list[Row], events: list[Row]) -> dict[str, Any]
     span = max((high - low) / timedelta(seconds=1), 60.0)
 
     def at(moment: datetime) -> float:
-        return round((moment - low) / timedelta(seconds=1) / span * WIDTH, 1)
+        return float(round((moment - low) / timedelta(seconds=1) / span * WIDTH, 1))
 
     bars = []
     for line, (one, end) in enumerate(zip(timed, ends, strict=True)):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.charts import points as points_chart
 from dashboard.facts.middleware import facts_of
-from dashboard.facts.page import Facts, Row
+from dashboard.facts.page import Row
 from dashboard.pages import links, shown
 from dashboard.pages.respond import chosen_month, in_scope_or_404, respond
 from dashboard.pages.table import Column, Table, department_name

@@ -53,7 +53,7 @@ def laid_out(facts: Facts, table: str, row: Row) -> Table:
     )
 
 
-def _value(facts: Facts, table: str, key: str, value: Any) -> str:
+def _value(facts: Facts, table: str, key: str, value: Any) -> str:  # noqa: PLR0911 - one line a type
     if key.endswith("dept_id") or key == "parent_id":
         if not facts.scope.covers(str(value)):
             return _("其他部门")

@@ -22,6 +22,7 @@ from dashboard.pages.table import Column, Source, Table
 
 SIZE = 50
 DEEPEST = 200
+MOST_DIGITS = 15
 VERDICTS = ("breach", "pending", "excused", "compliant", "not_assessed", "not_applicable")
 ORDERS = {
     "": "v.rowid",
@@ -167,7 +168,9 @@ class Pages:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return (
+        int(text) if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+    )
 
 
 def _observations(rows: list[Row], source: Source) -> Table:

@@ -33,7 +33,7 @@ def respond(
     if form:
         return _exported(request, facts, tables, form)
     htmx = getattr(request, "htmx", None)
-    is_fragment = bool(htmx) and not htmx.history_restore_request
+    is_fragment = bool(htmx) and not getattr(htmx, "history_restore_request", False)
     response = render(
         request,
         f"pages/{template}.html",

@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 
 Lang = Literal["zh", "en"]
 NONE = "–"
+WHOLE = 100
+MOST_PLACES = 4
 
 
 def language() -> Lang:
@@ -21,7 +23,7 @@ def language() -> Lang:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
-def number(value: int | float | Decimal | None, places: int = 0) -> str:
+def number(value: float | Decimal | None, places: int = 0) -> str:
     """A number with grouped thousands."""
     return NONE if value is None else f"{value:,.{places}f}".replace("-", "−")
 
@@ -38,9 +40,9 @@ def percent(rate: float | Decimal | None, places: int = 1) -> str:
     """A fraction as a percentage; what is not whole never shows as 100 %, nor what is not nothing as 0 %."""
     if rate is None:
         return NONE
-    share = Decimal(rate) * 100
-    while places < 4 and (
-        (share < 100 and f"{share:.{places}f}" == f"{100:.{places}f}")
+    share = Decimal(rate) * WHOLE
+    while places < MOST_PLACES and (
+        (share < WHOLE and f"{share:.{places}f}" == f"{WHOLE:.{places}f}")
         or (share > 0 and f"{share:.{places}f}" == f"{0:.{places}f}")
     ):
         places += 1

@@ -41,7 +41,8 @@ NUMBERS = {
 @dataclass(frozen=True)
 class Column:
     """One column. codes: list of labels of a code; of: the columns a share is a fraction of; sort: the key by
-    which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads."""
+    which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads.
+    """
 
     key: str
     title: Text
@@ -72,7 +73,8 @@ class Source:
 @dataclass
 class Table:
     """A table of a page. name: how exports call it; empty: what to say, and what to do, without rows; marks: the
-    class of a row; group: a heading that stands above the rows that share it."""
+    class of a row; group: a heading that stands above the rows that share it.
+    """
 
     name: str
     title: Text

@@ -95,7 +95,8 @@ def _codes(facts: Any, kind: str) -> list[str]:
 def _filters(asked: dict[str, str], zone: str) -> tuple[list[str], dict[str, Any]]:
     from zoneinfo import ZoneInfo
 
-    wanted, values = [], {}
+    wanted: list[str] = []
+    values: dict[str, Any] = {}
     for key, condition in CONDITIONS.items():
         if not asked[key]:
             continue

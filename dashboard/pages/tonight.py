@@ -5,7 +5,7 @@ Belongs here: what this page asks and lays out. Does not belong here: SQL.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -46,7 +46,7 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
             _broke(broke, hours),
             _due(due),
             _open(still_open),
-            _missing(missing),
+            _missing(missing, current),
             _months(months),
         ],
         hours=hours,
@@ -160,14 +160,14 @@ def _open(rows: list[Row]) -> Table:
     )  # fmt: skip
 
 
-def _missing(rows: list[Row]) -> Table:
+def _missing(rows: list[Row], month: date | None) -> Table:
     return Table(
         "missing",
         lazy("本月无法评估的条款"),
         [
             Column("record_table", lazy("缺少的证据"), "code", codes="tables"),
             Column("reason", lazy("原因"), "code", codes="reasons"),
-            Column("n_clauses", lazy("条款数"), "number", link=lambda row: links.clauses(verdict="not_assessed")),
+            Column("n_clauses", lazy("条款数"), "number", link=lambda _row: links.clauses(verdict="not_assessed", month=month)),
             Column("n_records", lazy("受影响的记录"), "number"),
         ],
         rows,

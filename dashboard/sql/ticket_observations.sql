@@ -22,6 +22,12 @@ INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
 WHERE c.subject = 'tickets' AND v.record_id = $ticket AND in_scope(v.department_id)
 ORDER BY
   c.is_governing DESC,
-  CASE v.verdict WHEN 'breach' THEN 0 WHEN 'pending' THEN 1 WHEN 'excused' THEN 2 WHEN 'compliant' THEN 3 ELSE 4 END,
+  CASE v.verdict
+    WHEN 'breach' THEN 0
+    WHEN 'pending' THEN 1
+    WHEN 'excused' THEN 2
+    WHEN 'compliant' THEN 3
+    ELSE 4
+  END,
   v.due_at NULLS LAST,
   c.clause_id

@@ -1,6 +1,7 @@
 -- Question: what could not be assessed this month, and for want of what?
 -- Grain:    one reason and table of evidence.
--- Inputs:   audit.indicator, rulebook.clause; $month, $whole (rows of the whole utility rather than of departments).
+-- Inputs:   audit.indicator, rulebook.clause; $month, $whole
+--           (rows of the whole utility rather than of departments).
 SELECT
   coalesce(i.reason, 'unknown') AS reason,
   c.subject AS record_table,

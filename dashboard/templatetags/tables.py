@@ -34,7 +34,7 @@ def cell(context: Context, column: Column, row: Row) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, inner)
 
 
-def _inner(facts: Facts, column: Column, row: Row) -> SafeString:
+def _inner(facts: Facts, column: Column, row: Row) -> SafeString:  # noqa: C901, PLR0911 - one line a kind
     lang = language()
     value = row.get(column.key)
     text = text_of(facts, column, row, lang)

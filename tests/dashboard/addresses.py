@@ -38,7 +38,7 @@ def addresses(known: dict[str, str]) -> dict[str, str]:
         name = getattr(route, "name", None)
         if name is None or name in OUTSIDE:
             continue
-        address = "/" + str(route.pattern)
+        address = "/" + str(getattr(route, "pattern", ""))
         for key, value in known.items():
             for kind in ("str", "path"):
                 address = address.replace(f"<{kind}:{key}>", value)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from dashboard.accounts.access import Access
+from dashboard.accounts.models import Access
 from dashboard.accounts.people import RefusedError, has_administrator, make_account
 from tests.dashboard.conftest import PASSWORD, Login
 

@@ -27,7 +27,7 @@ def content(client: Client, address: str) -> bytes:
     response = client.get(address)
     assert response.status_code == 200
     assert "attachment" in response.headers["Content-Disposition"]
-    return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
+    return response.getvalue()
 
 
 def test_csv_opens_in_a_spreadsheet_and_runs_nothing(facts: Callable[[Scope], Facts]) -> None:
