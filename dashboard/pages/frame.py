@@ -15,7 +15,11 @@ from dashboard.pages.shown import language
 
 GROUPS = (
     (_("每日"), (("tonight", _("今日要情")),)),
-    (_("考核"), (("departments", _("部门成绩")), ("clauses", _("条款执行")))),
+    (
+        _("考核"),
+        (("departments", _("部门成绩")), ("clauses", _("条款执行")), ("money", _("奖罚台账"))),
+    ),
+    (_("指标"), (("water", _("水质指标")), ("pressure", _("水压指标")))),
     (_("证据"), (("observations", _("判定明细")), ("tickets", _("工单")))),
     (_("数据"), (("quality", _("数据质量")), ("audits", _("审计记录")))),
 )

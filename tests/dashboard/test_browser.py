@@ -92,6 +92,7 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     """A fresh profile whose pages may ask our server only, and may not complain."""
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
     server.faults.clear()
     context.on("request", lambda one: _outside(server, one.url))
     context.on(
@@ -123,7 +124,7 @@ def test_the_morning_round_of_a_supervisor(visit: BrowserContext, server: Server
     page = come_in(visit, server, "supervisor")
     expect(page.locator("h1")).to_have_text("今日要情")
     page.get_by_role("link", name="部门成绩").click()
-    page.get_by_label("月份").select_option("2026-03")
+    page.locator("select[name=month]").select_option("2026-03")
     page.wait_for_url("**/departments/?month=2026-03")
     page.get_by_role("link", name="管网部").click()
     expect(page.locator("h1")).to_contain_text("管网部")
@@ -141,7 +142,7 @@ def test_filters_are_in_the_address_and_back_restores_them(
 ) -> None:
     page = come_in(visit, server, "auditor")
     page.goto(f"{server.address}/observations/")
-    page.get_by_label("判定", exact=True).select_option("breach")
+    page.locator("select[name=verdict]").select_option("breach")
     page.wait_for_url("**verdict=breach**")
     first = page.locator("td.wide a").first.get_attribute("href")
     page.get_by_role("link", name="下一页").click()
@@ -169,7 +170,7 @@ def test_pages_work_without_javascript(browser: Browser, server: Server) -> None
     page.goto(f"{server.address}/observations/?verdict=breach")
     page.get_by_role("link", name="下一页").click()
     expect(page.locator(".paging p").first).to_contain_text("第 51–100 条")
-    page.get_by_label("判定", exact=True).select_option("pending")
+    page.locator("select[name=verdict]").select_option("pending")
     page.get_by_role("button", name="筛选").click()
     assert "verdict=pending" in page.url
     context.close()
