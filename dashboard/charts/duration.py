@@ -43,10 +43,10 @@ def durations(
             y=alt.Y("mpa:Q", title=say["pressure"], scale=alt.Scale(zero=False)),
             detail="point:N",
             color=alt.Color(
-                "which:N", title=None, scale=alt.Scale(domain=domain, range=[LINE, QUIET])
+                "which:O", title=None, scale=alt.Scale(domain=domain, range=[LINE, QUIET])
             ),
             strokeWidth=alt.StrokeWidth(
-                "which:N", legend=None, scale=alt.Scale(domain=domain, range=[3, 1])
+                "which:O", title=None, scale=alt.Scale(domain=domain, range=[3, 1])
             ),
             tooltip=[
                 alt.Tooltip("point:N", title=say["point"]),

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dashboard.accounts.scoping import scope_of
+from dashboard.accounts.seen import remember
 from dashboard.facts.hub import Hub, NothingPublishedError
 from dashboard.facts.page import Facts, NoScopeError, TooSlowError
 
@@ -43,8 +44,10 @@ class FactsMiddleware:
         """Answer, and let go of the cursor unless the answer still streams from it."""
         response = self.get_response(request)
         found = getattr(request, "_facts", None)
-        if found is not None and not response.streaming:
-            found.close()
+        if found is not None:
+            remember(found)
+            if not response.streaming:
+                found.close()
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -10,21 +10,17 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.accounts.models import SeenAudit
+from dashboard.accounts.seen import remember
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Table
 
-KEPT = (
-    "audit_id", "as_of", "profile_id", "digest", "version", "n_files", "n_rows", "n_observations",
-    "n_breaches",
-)  # fmt: skip
-
 
 def audits(request: HttpRequest) -> HttpResponseBase:
     """The audit shown now, and the earlier ones that were seen here."""
     facts = facts_of(request)
-    remember(facts)
+    remember(facts, is_certain=True)
     rows = [model_to_dict(one) for one in SeenAudit.objects.all()[:400]]
     zone = facts.as_of.tzinfo
     for row, later in zip(rows[1:], rows, strict=False):
@@ -32,18 +28,6 @@ def audits(request: HttpRequest) -> HttpResponseBase:
     for row in rows:
         row["as_of"] = row["as_of"].astimezone(zone)
     return respond(request, "audits", title=lazy("审计记录"), tables=[_audits(rows, facts)])
-
-
-def remember(facts: Facts) -> None:
-    """Note the audit that is served, once."""
-    run = facts.run
-    SeenAudit.objects.get_or_create(
-        audit_id=run["audit_id"],
-        defaults={
-            **{key: run[key] for key in KEPT if key != "audit_id"},
-            "previous_digest": run["previous_digest"] or "",
-        },
-    )
 
 
 def _audits(rows: list[Row], facts: Facts) -> Table:

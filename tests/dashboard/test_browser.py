@@ -36,6 +36,7 @@ PAGES = (
     "/", "/?hours=168", "/departments/?month=2026-03", "/departments/D-NET/?month=2026-03",
     "/clauses/?month=2026-03", "/clauses/urban-supply.pressure.rate/?month=2026-03",
     "/observations/?verdict=breach", "/tickets/", "/quality/", "/audits/",
+    "/money/", "/indicators/water/?month=2026-03", "/indicators/pressure/?month=2026-03",
 )  # fmt: skip
 
 
