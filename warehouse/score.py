@@ -78,7 +78,9 @@ def score_in(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     from warehouse.comparison import compare_in
 
     compare_in(con)
-    keep_closed(con, audit)  # last: whatever was computed of a closed month gives way to what was frozen
+    keep_closed(
+        con, audit
+    )  # last: whatever was computed of a closed month gives way to what was frozen
 
 
 def _run(con: duckdb.DuckDBPyConnection, steps: Steps) -> None:
