@@ -5,12 +5,13 @@ BIN := .venv/bin
 REALDATA ?= ../shared/realdata
 SAMPLE := build/sample
 HOME_DIR := build/home
+PORT ?= 8000
 
 # Compiled modules are kept, but inside .venv: starting is several times faster, and the tree stays clean.
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
-.PHONY: help audit audit-real test lint types dagster benchmark lock docs clean
+.PHONY: help demo texts audit audit-real test lint types dagster benchmark lock docs clean
 
 help: ## List the doors
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +31,10 @@ audit: .venv/run ## Generate the sample utility, audit it, print the scorecards
 	@$(BIN)/plumbline audit --inbox $(SAMPLE)/inbox --home $(HOME_DIR) \
 	  --as-of "$$($(BIN)/python -c 'import json; print(json.load(open("$(SAMPLE)/sample.json"))["as_of"])')"
 
+demo: audit ## Audit the sample utility, make an account for each role, open the dashboard
+	@$(BIN)/plumbline dashboard demo --home $(HOME_DIR)
+	@$(BIN)/plumbline serve --home $(HOME_DIR) --port $(PORT)
+
 audit-real: .venv/run ## Audit the public records in REALDATA and print what was found
 	@$(BIN)/plumbline audit-real --records $(REALDATA) --home build/real
 
@@ -39,7 +44,7 @@ test: .venv/dev ## Run the tests
 lint: .venv/dev ## Check style of Python and SQL
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar warehouse/sql
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar warehouse/sql dashboard/sql
 
 types: .venv/dev ## Check types
 	@$(BIN)/mypy
@@ -53,6 +58,9 @@ benchmark: .venv/run ## Time a town of 50,000 customers and 12 months
 
 docs: .venv/run ## Write the generated pages anew
 	@$(BIN)/plumbline docs --out docs
+
+texts: .venv/dev ## List the texts of the dashboard that still need English
+	@$(BIN)/python -m dashboard.catalogue
 
 lock: ## Resolve the dependencies anew (needs uv)
 	@for name in run dev compat; do uv pip compile --quiet --universal --python-version 3.11 \

@@ -18,6 +18,7 @@ from warehouse.statements import sql
 WHOLENESS = {
     "rows_accounted_for": "received = in force + superseded + quarantined, for every table",
     "points_are_sums": "the points and yuan of every scorecard are the sums of its lines",
+    "stakes_are_whole": "the points at stake of every scored month add up to the base of its scheme",
     "one_verdict_each": "no clause judges a record twice",
     "changes_rest_on_decisions": "what a decision changed names one that was applied, and what it was",
     "lateness_is_whole": "shares of a lateness add up to one, and a ticket is in one hand at a time",

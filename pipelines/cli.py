@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from pipelines import (
     appeal_cli,
     compare_cli,
+    dashboard_cli,
     decide_cli,
     diff_cli,
     explain_cli,
@@ -46,6 +47,7 @@ compare_cli.register(app)
 decide_cli.register(app)
 months_cli.register(app)
 diff_cli.register(app)
+dashboard_cli.register(app)
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the environment")]
 

@@ -71,6 +71,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "选定后写入 rulebook/profiles/{profile}.yaml 的 parameters: 之下（每个参数只留一行，<> 处须填写）：",
         "Put one line of each under parameters: in rulebook/profiles/{profile}.yaml (fill in what stands in <>):",
     ),
+    "serve_at": (
+        "看板在 http://{bind}:{port}/ ，按 Ctrl+C 停止",
+        "The dashboard is at http://{bind}:{port}/ , Ctrl+C stops it",
+    ),
+    "serve_no_admin": (
+        "还没有管理员：请另开窗口运行 plumbline dashboard admin 名称 --home {home}",
+        "There is no administrator yet: run plumbline dashboard admin NAME --home {home} in another window",
+    ),
+    "account_made": ("已建立管理员 {name}", "The administrator {name} was made"),
+    "demo_accounts": (
+        "演示账号（密码只显示这一次）：",
+        "Demo accounts (the passwords are shown this once):",
+    ),
+    "password_ask": ("密码", "Password"),
     "whatif_running": ("正在按改动后的规则重新评判", "judging under the changed rulebook"),
     "whatif_title": (
         "假设改动（{profile}，审计时点 {as_of}）",

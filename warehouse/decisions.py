@@ -143,7 +143,8 @@ def decide_entries(con: duckdb.DuckDBPyConnection) -> None:
     decisions on one entry counts, and leaves those in `fact.entry_decision`: one line for each entry.
     """
     found = con.execute(
-        "SELECT EXISTS (SELECT 1 FROM audit.decision) OR EXISTS (SELECT 1 FROM audit.appeal)"
+        "SELECT EXISTS (SELECT 1 FROM audit.decision WHERE kind IN ('waiver', 'range', 'amount'))"
+        " OR EXISTS (SELECT 1 FROM audit.appeal)"
     ).fetchone()
     if found != (True,):
         return

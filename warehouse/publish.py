@@ -20,7 +20,7 @@ import polars as pl
 from warehouse.archive import archive
 from warehouse.closed import read_closed
 from warehouse.conform import schema
-from warehouse.contract import PUBLISHED, Column, Pii, contracts
+from warehouse.contract import PUBLISHED, Column, Contract, Pii, contracts
 from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
 from warehouse.digest import table_digest
 from warehouse.evaluate import Audit, connection
@@ -57,6 +57,7 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
             for name in SCHEMAS:
                 con.execute(f"CREATE SCHEMA {name}")
             _copy_results(con)
+            _label_evidence(con)
             _copy_evidence(con)
             _write_run(con, audit, previous)
             _create_views(con, audit)
@@ -86,6 +87,29 @@ def _copy_results(con: duckdb.DuckDBPyConnection) -> None:
             f" SELECT * FROM work.{qualified(table)} ORDER BY {order}"
         )
         comment(con, contract)
+
+
+def _label_evidence(con: duckdb.DuckDBPyConnection) -> None:
+    """Names of tables and codes of evidence, beside the labels of the rulebook, so that readers need no other file.
+
+    The list `tables` names tables; the list `<table>.<column>` the codes of a column.
+    """
+    rows = [
+        {"list": "tables", "code": table, "zh": _name(one), "en": table.replace("_", " ")}
+        for table, one in contracts().items()
+    ] + [
+        {"list": f"{table}.{name}", "code": code, "zh": label.zh, "en": label.en}
+        for table, one in contracts().items()
+        for name, column in one.columns.items()
+        for code, label in column.values.items()
+    ]
+    schema = dict.fromkeys(("list", "code", "zh", "en"), pl.String)
+    insert(con, "rulebook.label", pl.DataFrame(rows, schema=schema))
+
+
+def _name(contract: Contract) -> str:
+    """The Chinese name of a table: the first that a delivery may use."""
+    return next(iter(contract.aliases), contract.table)
 
 
 def _copy_evidence(con: duckdb.DuckDBPyConnection) -> None:

@@ -208,7 +208,7 @@ def _ruled(
 ) -> tuple[str, str | None]:
     """The rule that decides, and the one department it points at."""
     switch = world.profile.switches.lateness
-    if clause.responsible or clause.answers:
+    if clause.answers:
         return "named_by_clause", one.department
     if switch == "proportional" and any(over.values()):
         return "proportional", None

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from rulebook.clause import Clause
 from rulebook.profile import Allowance
 from tests.oracle.clauses import deadline, within
 from tests.oracle.small import at
@@ -153,17 +152,17 @@ def test_one_holder_who_is_the_routed_one_needs_no_shares() -> None:
     assert [row["after_due_min"] for row in found["audit.holder_time"]] == [360]
 
 
-@pytest.mark.parametrize(
-    "clause",
-    [
-        REPLY.model_copy(update={"responsible": "service_center"}),
-        REPLY.model_copy(update={"answers": "handler"}),
-    ],
-)
-def test_whom_the_clause_itself_names_is_not_shared_out(clause: Clause) -> None:
+def test_whom_the_clause_itself_names_is_not_shared_out() -> None:
+    clause = REPLY.model_copy(update={"answers": "handler"})
     found = judged(*HANDED, lateness="proportional", clause=clause)
     assert rules(found) == {"named_by_clause"}
-    assert answers(found)[0] == ("D-A" if clause.responsible else "D-B")
+    assert answers(found)[0] == "D-B"
+
+
+def test_a_role_only_routes_so_the_rule_of_the_profile_decides() -> None:
+    clause = REPLY.model_copy(update={"responsible": "service_center"})
+    found = judged(*HANDED, lateness="proportional", clause=clause)
+    assert rules(found) == {"proportional"}
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,11 @@ def decided(con: duckdb.DuckDBPyConnection, entries: Sequence[Sequence[Any]] = E
     con.execute(
         "CREATE OR REPLACE TABLE score.ledger_entry (entry_id VARCHAR, ledger_id VARCHAR,"
         " clause_id VARCHAR, observation_id VARCHAR, department_id VARCHAR, period_from DATE,"
-        " amount_cny DECIMAL(18, 2), low_cny DECIMAL(18, 2), high_cny DECIMAL(18, 2), payer_id VARCHAR,"
-        " payee_id VARCHAR)"
+        " stated_cny DECIMAL(18, 2), low_cny DECIMAL(18, 2), high_cny DECIMAL(18, 2), payer_id VARCHAR,"
+        " payee_id VARCHAR, is_step BOOLEAN DEFAULT FALSE)"
     )
     con.executemany(
-        f"INSERT INTO score.ledger_entry VALUES (?, ?, '{HOUR}', ?, ?, DATE '2026-03-01', ?, ?, ?, ?, 'c')",
+        f"INSERT INTO score.ledger_entry VALUES (?, ?, '{HOUR}', ?, ?, DATE '2026-03-01', ?, ?, ?, ?, 'c', FALSE)",
         [list(one) for one in entries],
     )  # fmt: skip
     con.execute(
@@ -77,9 +77,8 @@ def on(entry: str | None, kind: str, **more: Any) -> Row:
         (on(FIXED, "range", amount_cny=100), "no_range"),
         (on(UNPRICED, "range", amount_cny=100), "no_range"),
         (on(UNPRICED, "amount", amount_cny=300, requested_by=None, decided_by="Q1"), None),
-        (on(RANGED, "amount", amount_cny=60), None),
-        (on(RANGED, "amount", amount_cny=600), "out_of_range"),
-        (on(FIXED, "amount", amount_cny=99), "out_of_range"),
+        (on(RANGED, "amount", amount_cny=60), "no_range"),
+        (on(FIXED, "amount", amount_cny=99), "no_range"),
         (on(FIXED, "waiver"), None),
         (on(UNPRICED, "waiver"), None),
         (on("L03/nobody/2026-03", "waiver"), "unknown_entry"),
@@ -91,7 +90,7 @@ def on(entry: str | None, kind: str, **more: Any) -> Row:
         (decision("D", "waiver", LATE), None),
         (decision("D", "waiver", f"{HOUR}/prompt"), "unknown_entry"),
         (decision("D", "range", LATE, amount_cny=80), None),
-        (decision("D", "amount", LATE, amount_cny=100), "ambiguous_entry"),
+        (decision("D", "amount", LATE, amount_cny=100), None),
     ],
 )  # fmt: skip
 def test_what_may_be_decided_about_an_entry(row: Row, refusal: str | None) -> None:

@@ -17,6 +17,7 @@ from tests.warehouse.scoring import (
     REPAIR,
     REPLY,
     SET,
+    TRUNK,
     Bench,
     Reached,
     bench,
@@ -160,7 +161,6 @@ def test_below_a_gate_the_scheme_decides(
     )
     assert found == [(state, reason, stake)]
     assert one.points() == points
-    assert card(one, "is_provisional") == (below == "provisional",)
 
 
 def test_exactly_at_a_gate_is_scored(one: Bench) -> None:
@@ -381,6 +381,38 @@ def test_a_breach_counts_for_those_who_answer_for_it_by_their_shares(one: Bench)
     ]
     assert sum(row[2] for row in found) == 14
     assert (one.points("D1"), one.points("D3")) == (Decimal("86.49"), 0)
+
+
+def test_a_rate_follows_the_shares_of_the_breaches_it_counts(one: Bench) -> None:
+    ((version,),) = one.rows(f"SELECT version_id FROM rulebook.clause WHERE clause_id = '{TRUNK}'")
+    verdict = {
+        "version_id": version, "record_id": "P1", "department_id": "D1", "period_from": MARCH,
+        "verdict": "breach", "is_provisional": False,
+    }  # fmt: skip
+    shares = [
+        {"clause_id": TRUNK, "record_id": "P1", "department_id": name, "share": share}
+        for name, share in (("D1", "0.4"), ("D2", "0.6"))
+    ]
+    one.score(
+        scheme({"a": on(PRESSURE, 100, "verdict")}),
+        [
+            Reached(PRESSURE, 9699, 10000, "D1", target=0.97),
+            Reached(PRESSURE, 19400, 20000, "D2", target=0.97),
+        ],
+        audit_verdict=[verdict],
+        audit_attribution=shares,
+    )
+    assert one.measures("department_id, denominator, share") == [
+        ("D1", Decimal("9999.4"), 0), ("D2", Decimal("20000.6"), 0),
+    ]  # fmt: skip
+    one.score(
+        scheme({"a": on(PRESSURE, 100, "verdict")}),
+        [Reached(PRESSURE, 97, 101, "D1", target=0.97)],
+        audit_verdict=[verdict],
+        audit_attribution=[{**shares[1], "share": 1}],
+    )
+    # Without the breach that another answers for, exactly the target.
+    assert one.measures("department_id, denominator, share") == [("D1", 100, 1), ("D2", 1, 0)]
 
 
 def test_a_breach_moved_away_whole_leaves_nothing_to_score(one: Bench) -> None:

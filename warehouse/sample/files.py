@@ -155,7 +155,7 @@ def _in_utc(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _workbook(texts: pl.DataFrame, path: Path) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
         book.set_properties({"created": BUILT})

@@ -29,19 +29,19 @@ ROWS = {
         T-1,2026-00001,leak_report,public_leak,phone,2026-05-08T13:00:00+08:00,D-N02,S-3,small,张三
     """,
     "ticket_events": """
-        event_id,ticket_id,event_type,event_at,actor_id,dept_id,to_dept_id
-        E-01,T-1,contact_received,2026-05-08T13:00:00+08:00,S-1,D-SVC,
-        E-02,T-1,registered,2026-05-08T13:02:00+08:00,S-1,D-SVC,
-        E-03,T-1,assigned,2026-05-08T13:05:00+08:00,S-1,D-SVC,D-N01
-        E-04,T-1,crew_sent,2026-05-08T13:10:00+08:00,S-2,D-N01,
-        E-05,T-1,transferred,2026-05-08T13:30:00+08:00,S-2,D-N01,D-N02
-        E-06,T-1,transfer_received,2026-05-08T13:35:00+08:00,S-3,D-N02,
-        E-07,T-1,suspended,2026-05-08T13:40:00+08:00,S-3,D-N02,
-        E-08,T-1,resumed,2026-05-08T13:50:00+08:00,S-3,D-N02,
-        E-09,T-1,arrived,2026-05-08T14:12:30+08:00,S-3,D-N02,
-        E-10,T-1,repair_started,2026-05-08T14:20:00+08:00,S-3,D-N02,
-        E-11,T-1,repair_done,2026-05-08T17:20:00+08:00,S-3,D-N02,
-        E-12,T-1,closed,2026-05-09T10:00:00+08:00,S-1,D-SVC,
+        event_id,ticket_id,event_type,event_at,actor_id,dept_id,to_dept_id,ref_no
+        E-01,T-1,contact_received,2026-05-08T13:00:00+08:00,S-1,D-SVC,,
+        E-02,T-1,registered,2026-05-08T13:02:00+08:00,S-1,D-SVC,,
+        E-03,T-1,assigned,2026-05-08T13:05:00+08:00,S-1,D-SVC,D-N01,
+        E-04,T-1,crew_sent,2026-05-08T13:10:00+08:00,S-2,D-N01,,
+        E-05,T-1,transferred,2026-05-08T13:30:00+08:00,S-2,D-N01,D-N02,
+        E-06,T-1,transfer_received,2026-05-08T13:35:00+08:00,S-3,D-N02,,
+        E-07,T-1,suspended,2026-05-08T13:40:00+08:00,S-3,D-N02,,GQ-7
+        E-08,T-1,resumed,2026-05-08T13:50:00+08:00,S-3,D-N02,,
+        E-09,T-1,arrived,2026-05-08T14:12:30+08:00,S-3,D-N02,,
+        E-10,T-1,repair_started,2026-05-08T14:20:00+08:00,S-3,D-N02,,
+        E-11,T-1,repair_done,2026-05-08T17:20:00+08:00,S-3,D-N02,,
+        E-12,T-1,closed,2026-05-09T10:00:00+08:00,S-1,D-SVC,,
     """,
     "applications": """
         application_id,type,customer_id,dept_id,received_at,documents_complete_at,replied_at

@@ -66,7 +66,7 @@ def test_a_month_checks_its_sums(file: Path) -> None:
     told = json.loads(as_json(tell(file, "D-NET", "2026-05")))
     assert all(one["agrees"] for one in told["checks"])
     assert told["checks"][0]["of_lines"] == told["points"]
-    assert told["without"]["line_id"] == "D-NET/2026-05/urban-supply.leak.arrival"
+    assert told["without"]["line_id"] == "D-NET/2026-05/leak-arrival"
     assert told["without"]["points"] == told["points"] - told["behind"][0]["line"]["points"]
     (behind,) = told["behind"]
     assert (behind["clause_id"], behind["n_breaches"]) == ("urban-supply.leak.arrival", 1)

@@ -20,22 +20,20 @@ LATE = "urban-supply.leak.arrival/T-1"
 
 FULLER = """
 SET TimeZone = 'Asia/Shanghai';
-CREATE TABLE IF NOT EXISTS audit.holding (
+CREATE OR REPLACE TABLE audit.holding (
   ticket_id VARCHAR, holding_no BIGINT, department_id VARCHAR, staff_id VARCHAR, from_at TIMESTAMPTZ,
   until_at TIMESTAMPTZ, state VARCHAR, event_id VARCHAR
 );
-DELETE FROM audit.holding;
 INSERT INTO audit.holding VALUES
   ('T-1', 1, NULL, NULL, '2026-05-08 13:00', '2026-05-08 13:05', 'running', NULL),
   ('T-1', 2, 'D-N01', 'S-2', '2026-05-08 13:05', '2026-05-08 13:35', 'running', 'E-03'),
   ('T-1', 3, 'D-N02', 'S-3', '2026-05-08 13:35', '2026-05-08 13:40', 'running', 'E-06'),
   ('T-1', 4, 'D-N02', 'S-3', '2026-05-08 13:40', '2026-05-08 13:50', 'paused', 'E-07'),
   ('T-1', 5, 'D-N02', 'S-3', '2026-05-08 13:50', '2026-05-09 10:00', 'running', 'E-08');
-CREATE TABLE IF NOT EXISTS audit.attribution (
+CREATE OR REPLACE TABLE audit.attribution (
   clause_id VARCHAR, record_id VARCHAR, department_id VARCHAR, held_min DECIMAL(18, 4),
   allowance_min DECIMAL(18, 4), share DECIMAL(18, 8), rule VARCHAR
 );
-DELETE FROM audit.attribution;
 INSERT INTO audit.attribution VALUES
   ('urban-supply.leak.arrival', 'T-1', 'D-N01', 30, 10, 0.4, 'proportional'),
   ('urban-supply.leak.arrival', 'T-1', 'D-N02', 32.5, 20, 0.6, 'proportional');
@@ -60,6 +58,7 @@ INSERT INTO audit.appeal VALUES
   ('P-1', '2026-05-09 09:00', 'D-NET', NULL, 'L03/T-1/2026-05', 'dismissed', 'J-1');
 UPDATE audit.verdict SET due_at = '2026-04-20 23:59:59.999999', verdict = 'compliant', reason = NULL
 WHERE record_id = 'A-1' AND due_at = '2026-04-16 23:59:59.999999';
+DROP TABLE IF EXISTS score.comparison;
 CREATE OR REPLACE TABLE score.comparison (
   kind VARCHAR, department_id VARCHAR, period_from DATE, rank_from BIGINT, rank_to BIGINT, n_ranked BIGINT,
   unranked_reason VARCHAR

@@ -3,7 +3,7 @@
 --           under one late deadline clause; only where not the routed department alone held it.
 -- Inputs:   audit.holder_time, audit.verdict, rulebook.clause, rulebook.profile, rulebook.allowance,
 --           known.departments.
--- A clause that names the role or the person that answers is not shared out. Otherwise the profile's rule
+-- A clause that names the person who answers is not shared out; a role only routes. Otherwise the profile's rule
 -- decides. routed_owner: all of it is the department's that the ticket is routed to. holder_at_due: of the
 -- one that held it at the due instant. proportional: of each in proportion to its minutes over its allowance,
 -- and of the holder at the due instant where nobody is over. An allowance is what the profile gives the
@@ -32,7 +32,7 @@ asked AS (
     h.clause_id,
     h.record_id,
     any_value(v.department_id) AS routed_id,
-    any_value(c.responsible_role IS NOT NULL OR c.answers IS NOT NULL) AS is_named,
+    any_value(c.answers IS NOT NULL) AS is_named,
     any_value(p.lateness) AS lateness,
     arg_min(h.department_id, h.department_id) FILTER (h.is_at_due) AS at_due_id
   FROM held AS h

@@ -1,6 +1,7 @@
 -- Question: which fixed penalties for incidents go to the ledger, and what do their maxima leave of them?
 -- Grain:    one entry: one penalty of the scheme, department and incident.
--- Inputs:   fact.incident, score.ledger_entry, rulebook.scheme, rulebook.scheme_incident.
+-- Inputs:   fact.incident, score.ledger_entry, rulebook.scheme, rulebook.scheme_incident,
+--           rulebook.consequence, rulebook.ledger.
 -- The maximum of the penalty comes first, then what the department's month leaves after penalties by
 -- indicator.
 WITH already AS (
@@ -47,6 +48,14 @@ SELECT
   'fine' AS kind,
   clause_id,
   clause_id || '/' || record_id AS observation_id,
+  record_id,
+  -- One act draws one sanction, whether the regulation prices it or the scheme.
+  (
+    SELECT min(l.act)
+    FROM rulebook.consequence AS k
+    INNER JOIN rulebook.ledger AS l ON k.ledger_id = l.ledger_id AND l.is_sanction
+    WHERE k.clause_id = cut.clause_id
+  ) AS act,
   department_id,
   period_from,
   'department' AS payer_type,

@@ -84,6 +84,7 @@ recounted AS (
       ) AS rate,
       coalesce(j.target_rate, w.target_rate) AS target_rate
     ),
+    cast(j.denominator AS DECIMAL(28, 8)) * coalesce(j.target_rate, w.target_rate) AS owed,
     c.kind,
     c.subject,
     c.limit_op,
@@ -128,9 +129,9 @@ SELECT
     WHEN r.denominator = 0 THEN if(r.n_pending > 0, 'pending', 'not_applicable')
     WHEN r.verdict = 'not_assessed' THEN r.verdict
     WHEN r.kind != 'rate_threshold' THEN if(r.numerator < r.denominator, 'breach', 'compliant')
-    WHEN r.limit_op = '<=' THEN if(r.numerator <= r.target_rate * r.denominator, 'compliant', 'breach')
-    WHEN r.limit_op = '==' THEN if(r.numerator = r.target_rate * r.denominator, 'compliant', 'breach')
-    ELSE if(r.numerator >= r.target_rate * r.denominator, 'compliant', 'breach')
+    WHEN r.limit_op = '<=' THEN if(r.numerator <= r.owed, 'compliant', 'breach')
+    WHEN r.limit_op = '==' THEN if(r.numerator = r.owed, 'compliant', 'breach')
+    ELSE if(r.numerator >= r.owed, 'compliant', 'breach')
   END AS verdict,
   if(r.is_shared AND r.denominator = 0, 'none_applicable', r.reason) AS reason,
   r.target_rate AS own_target,

@@ -1,0 +1,1 @@
+"""Who may come in, what each may see, and the log of what they looked at."""

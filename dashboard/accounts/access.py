@@ -1,0 +1,47 @@
+"""The access log: every page that somebody who is logged in asked for.
+
+Belongs here: writing the log. Does not belong here: deciding what may be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from dashboard.accounts.models import Access
+
+
+class AccessMiddleware:
+    """Writes one row for each request of a person, after it was answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer and note who asked for what, of which audit, and how it ended."""
+        username = request.user.get_username() if request.user.is_authenticated else ""
+        response = self.get_response(request)
+        username = username or (
+            request.user.get_username() if request.user.is_authenticated else ""
+        )
+        if username:
+            note(request, username, "export" if "export" in request.GET else "page", response)
+        return response
+
+
+def note(
+    request: HttpRequest, username: str, act: str, response: HttpResponse, reason: str = ""
+) -> None:
+    """Add a row to the access log."""
+    facts = getattr(request, "_facts", None)
+    Access.objects.create(
+        username=username,
+        act=act if request.method == "GET" else str(request.method).lower(),
+        path=request.path[:500],
+        query=request.META.get("QUERY_STRING", "")[:1000],
+        status=response.status_code,
+        audit_id=facts.run["audit_id"] if facts else "",
+        address=request.META.get("REMOTE_ADDR") or None,
+        reason=reason[:500],
+    )

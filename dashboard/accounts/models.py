@@ -1,0 +1,81 @@
+"""What the accounts database keeps besides Django's users, groups and sessions.
+
+Belongs here: departments of a head with their dates, the access log. Does not belong here: facts of an audit.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UserDepartment(models.Model):
+    """A department that a person answers for, from one day until another (which no longer counts)."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="departments",
+        verbose_name=_("账号"),
+    )
+    department_id = models.CharField(_("部门编号"), max_length=200)
+    valid_from = models.DateField(_("起"))
+    valid_until = models.DateField(_("止（不含）"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("负责的部门")
+        verbose_name_plural = _("负责的部门")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "department_id", "valid_from"],
+                name="one_row_a_department_and_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department_id} ({self.valid_from} – {self.valid_until or ''})"
+
+
+class Access(models.Model):
+    """One request of one person, or one act that must be accounted for (a reveal, an export)."""
+
+    at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
+    username = models.CharField(_("账号"), max_length=150, db_index=True)
+    act = models.CharField(_("行为"), max_length=20)
+    path = models.CharField(_("页面"), max_length=500)
+    query = models.CharField(_("参数"), max_length=1000, blank=True)
+    status = models.PositiveSmallIntegerField(_("结果"))
+    audit_id = models.CharField(_("审计"), max_length=100, blank=True)
+    address = models.GenericIPAddressField(_("来自"), null=True)
+    reason = models.CharField(_("理由"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("访问记录")
+        verbose_name_plural = _("访问记录")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.path}"
+
+
+class SeenAudit(models.Model):
+    """An audit that the dashboard has served, as it stood in the published file."""
+
+    audit_id = models.CharField(max_length=100, unique=True)
+    seen_at = models.DateTimeField(auto_now_add=True)
+    as_of = models.DateTimeField()
+    profile_id = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)
+    previous_digest = models.CharField(max_length=64, blank=True)
+    version = models.CharField(max_length=50)
+    n_files = models.BigIntegerField()
+    n_rows = models.BigIntegerField()
+    n_observations = models.BigIntegerField()
+    n_breaches = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["-as_of", "-id"]
+
+    def __str__(self) -> str:
+        return self.audit_id

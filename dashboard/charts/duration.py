@@ -1,0 +1,62 @@
+"""Duration curves of pressure: which share of the month a point was at or below a pressure.
+
+Belongs here: the specification. Does not belong here: asking for the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts.style import BAD, LINE, QUIET, data_of, finished
+
+WORDS = {
+    "zh": {"share": "时间占比（%）", "pressure": "压力（MPa）", "point": "测压点", "worst": "最差测压点", "other": "其他测压点", "limit": "限值"},
+    "en": {"share": "share of time (%)", "pressure": "pressure (MPa)", "point": "point", "worst": "worst point", "other": "other points", "limit": "limit"},
+}  # fmt: skip
+
+
+def durations(
+    rows: Sequence[dict[str, Any]], worst: str, limits: Sequence[float], lang: str
+) -> dict[str, Any] | None:
+    """rows: point_id, share, pressure_mpa. worst: the point drawn in front; limits: horizontal lines."""
+    if not rows:
+        return None
+    say = WORDS[lang]
+    values = [
+        {
+            "point": row["point_id"],
+            "share": row["share"],
+            "mpa": float(row["pressure_mpa"]),
+            "which": say["worst"] if row["point_id"] == worst else say["other"],
+        }
+        for row in rows
+    ]
+    domain = [say["worst"], say["other"]]
+    lines = (
+        alt.Chart(data_of(values))
+        .mark_line()
+        .encode(
+            x=alt.X("share:Q", title=say["share"]),
+            y=alt.Y("mpa:Q", title=say["pressure"], scale=alt.Scale(zero=False)),
+            detail="point:N",
+            color=alt.Color(
+                "which:O", title=None, scale=alt.Scale(domain=domain, range=[LINE, QUIET])
+            ),
+            strokeWidth=alt.StrokeWidth(
+                "which:O", title=None, scale=alt.Scale(domain=domain, range=[3, 1])
+            ),
+            tooltip=[
+                alt.Tooltip("point:N", title=say["point"]),
+                alt.Tooltip("share:Q", title=say["share"]),
+                alt.Tooltip("mpa:Q", title=say["pressure"], format=".3f"),
+            ],
+        )
+    )
+    marks = [{"limit": one, "text": f"{say['limit']} {one:g} MPa"} for one in sorted(set(limits))]
+    base = alt.Chart(data_of(marks)).encode(y="limit:Q")
+    rule = base.mark_rule(color=BAD, strokeDash=[6, 4])
+    text = base.mark_text(align="left", dy=-7, x=4, color=BAD, fontSize=12).encode(text="text:N")
+    return finished(alt.layer(lines, rule, text), height=280)

@@ -1,0 +1,1 @@
+"""The one way to the published file: read-only, one cursor a page, and never without a scope."""

@@ -1,0 +1,139 @@
+"""All that one page asks of the published file: one cursor, hence one audit, and one scope.
+
+Belongs here: asking, with a time limit, and what every page needs to know of the file (its audit, labels,
+names of departments). Does not belong here: what single pages ask.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from dashboard.facts.hub import Attached
+from dashboard.facts.scope import Scope
+from dashboard.facts.statements import Filled, fill, is_scoped
+
+Row = dict[str, Any]
+
+
+class TooSlowError(Exception):
+    """A question took longer than a page may take."""
+
+
+class NoScopeError(Exception):
+    """Somebody who is logged in has no scope, hence no page."""
+
+
+class Facts:
+    """The published file as one page sees it. A scope is needed; without one nothing is seen."""
+
+    def __init__(self, attached: Attached, scope: Scope, timeout_s: float) -> None:
+        self.scope = scope
+        self.attached = attached
+        self._cursor = attached.cursor()
+        self._timeout_s = timeout_s
+
+    def ask(
+        self, name: str, *, wanted: Sequence[str] = (), arranged: str = "", **values: Any
+    ) -> list[Row]:
+        """The rows of a statement in `dashboard/sql`, within the scope; none without one."""
+        if self.scope.is_nothing and is_scoped(name):
+            return []
+        filled = fill(name, self.scope, values, wanted=wanted, arranged=arranged)
+        with self._timed():
+            found = self._cursor.execute(filled.text, filled.values)
+            keys = [one[0] for one in found.description or ()]
+            return [dict(zip(keys, row, strict=True)) for row in found.fetchall()]
+
+    def one(self, name: str, **values: Any) -> Row | None:
+        """The only row of a statement, or None."""
+        rows = self.ask(name, **values)
+        return rows[0] if rows else None
+
+    def stream(self, filled: Filled, size: int = 2000) -> Iterator[tuple[Any, ...]]:
+        """Rows of a filled statement in portions, for exports; no time limit but the server's own."""
+        found = self._cursor.execute(filled.text, filled.values)
+        while rows := found.fetchmany(size):
+            yield from rows
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        timer = threading.Timer(self._timeout_s, self._cursor.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise TooSlowError from error
+        finally:
+            timer.cancel()
+
+    def close(self) -> None:
+        """Let go of the cursor."""
+        self._cursor.close()
+
+    def _kept(self, key: Any, name: str, **values: Any) -> list[Row]:
+        shared = self.attached.shared
+        if key not in shared:
+            shared[key] = self.ask(name, **values)
+        found: list[Row] = shared[key]
+        return found
+
+    @property
+    def run(self) -> Row:
+        """The audit: id, instant, profile, zone, digest, counts."""
+        return self._kept("run", "run")[0]
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant the audit looks from."""
+        found: datetime = self.run["as_of"]
+        return found
+
+    def label(self, kind: str, code: str | None, lang: str) -> str:
+        """The label of a code of a list, the code itself where it has none."""
+        if code is None:
+            return ""
+        shared = self.attached.shared
+        if "labels" not in shared:
+            shared["labels"] = {
+                (row["list"], row["code"]): (row["zh"], row["en"]) for row in self.ask("labels")
+            }
+        found = shared["labels"].get((kind, code))
+        if found is None:
+            return code
+        label: str = found[0] if lang == "zh" else found[1]
+        return label
+
+    def departments(self) -> dict[str, Row]:
+        """Departments in scope by id: name, role, parent."""
+        key = ("departments", self.scope)
+        return {row["department_id"]: row for row in self._kept(key, "departments")}
+
+    def evidence_row(self, table: str, file_id: int | None, source_row: int | None) -> Row | None:
+        """The row of a table of evidence that was delivered on a line of a file.
+
+        To be asked only for a record that was found within the scope.
+        """
+        if file_id is None or not re.fullmatch(r"[a-z_]+", table):
+            return None
+        filled = fill("evidence_row", self.scope, {"file_id": file_id, "source_row": source_row})
+        text = filled.text.replace("evidence.departments", f'evidence."{table}"')
+        with self._timed():
+            try:
+                found = self._cursor.execute(text, filled.values)
+            except duckdb.CatalogException:
+                return None  # a subject that is derived from evidence, and is no table of it
+            keys = [one[0] for one in found.description or ()]
+            row = found.fetchone()
+        return dict(zip(keys, row, strict=True)) if row else None
+
+    def months(self) -> list[Row]:
+        """Months with results, newest first: period_from and whether the month is over."""
+        return self._kept("months", "months")

@@ -1,0 +1,215 @@
+"""Scorecards: the league of a month, and one department with every line of its points and yuan.
+
+Belongs here: what these pages ask and lay out. Does not belong here: SQL.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from dashboard.charts import points as points_chart
+from dashboard.facts.middleware import facts_of
+from dashboard.facts.page import Row
+from dashboard.pages import links, shown
+from dashboard.pages.respond import chosen_month, in_scope_or_404, respond
+from dashboard.pages.table import Column, Table, department_name
+
+POINTS = (
+    "base",
+    "deduction",
+    "bonus",
+    "gate",
+    "confidence",
+    "floor",
+    "veto",
+    "adjustment",
+    "restatement",
+)
+
+
+def departments(request: HttpRequest) -> HttpResponseBase:
+    """The departments of a month, the best first."""
+    facts = facts_of(request)
+    month = chosen_month(request, facts)
+    rows = facts.ask("league", month=month, names=facts.scope.names_others) if month else []
+    return respond(
+        request,
+        "departments",
+        title=lazy("部门成绩"),
+        tables=[_league(rows, month, is_whole=facts.scope.is_whole)],
+        month=month,
+        months=facts.months(),
+        n_hidden=sum(not row["is_own"] for row in rows),
+        n_provisional=sum(bool(row["is_provisional"]) for row in rows),
+    )
+
+
+def _own(row: Row, month: date | None) -> str:
+    return links.department(row["department_id"], month) if row["is_own"] else ""
+
+
+def _league(rows: list[Row], month: date | None, *, is_whole: bool) -> Table:
+    return Table(
+        "league",
+        lazy("部门成绩"),
+        [
+            Column("place", lazy("名次"), "number"),
+            Column("department_id", lazy("部门"), "department", link=lambda row: _own(row, month)),
+            Column("points", lazy("得分"), "points"),
+            Column("grade", lazy("等级"), "grade"),
+            Column("change_month", lazy("比上月"), "change"),
+            Column("change_year", lazy("比上年同月"), "change"),
+            Column("coverage_rate", lazy("评价覆盖率"), "share", of=("n_clauses_assessed", "n_clauses")),
+            Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
+                dept=row["department_id"], month=month, verdict="breach") if row["is_own"] else ""),
+            Column("reward_cny", lazy("奖励（元）"), "yuan"),
+            Column("fine_cny", lazy("罚款（元）"), "yuan"),
+            Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
+            Column("is_provisional", lazy("暂定"), "yes"),
+        ],
+        rows,
+        empty=lazy("这个月没有部门成绩。请选择其他月份。"),
+        marks=lambda row: "" if is_whole else "own" if row["is_own"] else "other",
+        is_titled=False,
+    )  # fmt: skip
+
+
+def department(request: HttpRequest, department: str) -> HttpResponseBase:
+    """One department: its month line by line, its months, its clauses."""
+    facts = facts_of(request)
+    in_scope_or_404(facts, department)
+    month = chosen_month(request, facts)
+    history = facts.ask("scorecards", department=department)
+    lines = facts.ask("lines", department=department, month=month) if month else []
+    league = facts.ask("league", month=month, names=False) if month else []
+    place = next((row for row in league if row["department_id"] == department), None)
+    card = next((row for row in history if row["period_from"] == month), None)
+    lost = [row for row in lines if row["kind"] in POINTS and row["points"] != 0]
+    kept = [row for row in lines if row["kind"] in POINTS and row["points"] == 0]
+    money = [row for row in lines if row["kind"] not in POINTS]
+    found = facts.departments()
+    return respond(
+        request,
+        "department",
+        title=department_name(facts, department),
+        tables=[
+            _lines("points", lazy("得分怎样得来"), lost, month, department, lazy("这个月没有评分。没有可评估的证据，就没有得分。")),
+            _lines("kept", lazy("未扣分的条款"), kept, month, department, lazy("没有未扣分的条款。")),
+            _money(money),
+            _history(history, department),
+        ],
+        department=found[department],
+        parent=found.get(found[department]["parent_id"] or ""),
+        children=[row for row in found.values() if row["parent_id"] == department],
+        month=month,
+        months=facts.months(),
+        card=card,
+        tiles=_tiles(card, place, month, department),
+        total=sum((row["points"] for row in lost), start=0) if lost else None,
+        chart=points_chart.points(history, shown.language()) if len(history) > 1 else None,
+    )  # fmt: skip
+
+
+def _tiles(
+    card: Row | None, place: Row | None, month: date | None, dept: str
+) -> list[dict[str, Any]]:
+    if card is None:
+        return []
+    rank = (
+        _("第 %(place)s 名，共 %(n)s 个部门") % {"place": place["place"], "n": place["n_ranked"]}
+        if place and place["place"]
+        else _("未排名")
+    )
+    return [
+        {
+            "title": _("得分"),
+            "value": shown.number(card["points"], 2),
+            "note": rank,
+            "grade": card["grade"],
+            "state": "plain" if card["points"] is not None else "none",
+        },
+        {
+            "title": _("评价覆盖率"),
+            "value": shown.percent(card["coverage_rate"]),
+            "note": _("%(part)s / %(all)s 条条款有足够证据（按分值计）")
+            % {"part": card["n_clauses_assessed"], "all": card["n_clauses"]},
+            "state": "plain",
+        },
+        {
+            "title": _("违规"),
+            "value": shown.number(card["n_breaches"]),
+            "note": _("查看每一件"),
+            "state": "bad" if card["n_breaches"] else "plain",
+            "link": links.observations(dept=dept, month=month, verdict="breach"),
+        },
+        {
+            "title": _("奖励 / 罚款（元）"),
+            "value": f"{shown.number(card['reward_cny'], 2)} / {shown.number(card['fine_cny'], 2)}",
+            "note": _("赔偿与退款 %(cny)s 元") % {"cny": shown.number(card["compensation_cny"], 2)},
+            "state": "plain",
+            "link": "#money",
+        },
+    ]  # fmt: skip
+
+
+def _lines(
+    name: str, title: Any, rows: list[Row], month: date | None, dept: str, empty: Any
+) -> Table:
+    def evidence(row: Row) -> str:
+        if row["clause_id"] and row["kind"] == "deduction":
+            return links.behind({**row, "kind": row["clause_kind"]}, dept=dept, month=month)
+        return links.observation(row["observation_id"])
+
+    return Table(
+        name,
+        title,
+        [
+            Column("points", lazy("分"), "points", link=evidence),
+            Column("kind", lazy("种类"), "code", codes="line_kinds"),
+            Column("basis", lazy("依据"), "words", is_wide=True),
+            Column("clause_id", lazy("条款"), "text", link=lambda row: links.clause(row["clause_id"], month, dept)),
+        ],
+        rows,
+        empty=empty,
+    )  # fmt: skip
+
+
+def _money(rows: list[Row]) -> Table:
+    return Table(
+        "money",
+        lazy("奖励、罚款与赔偿"),
+        [
+            Column("amount_cny", lazy("金额（元）"), "yuan"),
+            Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
+            Column("basis", lazy("计算依据"), "words", is_wide=True),
+            Column("status", lazy("状态"), "code", codes="entry_statuses"),
+            Column("observation_id", lazy("所依据的判定"), "text", link=lambda row: links.observation(row["observation_id"])),
+        ],
+        rows,
+        empty=lazy("这个月没有奖励、罚款或赔偿。"),
+    )  # fmt: skip
+
+
+def _history(rows: list[Row], dept: str) -> Table:
+    return Table(
+        "history",
+        lazy("逐月成绩"),
+        [
+            Column("period_from", lazy("月份"), "month", link=lambda row: links.department(dept, row["period_from"])),
+            Column("points", lazy("得分"), "points"),
+            Column("grade", lazy("等级"), "grade"),
+            Column("coverage_rate", lazy("评价覆盖率"), "share", of=("n_clauses_assessed", "n_clauses")),
+            Column("n_breaches", lazy("违规"), "number"),
+            Column("reward_cny", lazy("奖励（元）"), "yuan"),
+            Column("fine_cny", lazy("罚款（元）"), "yuan"),
+            Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
+            Column("is_provisional", lazy("暂定"), "yes"),
+        ],
+        rows,
+        empty=lazy("这个部门还没有成绩。"),
+    )  # fmt: skip

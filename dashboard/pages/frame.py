@@ -1,0 +1,53 @@
+"""What stands around every page: the way to the other pages, the audit, the person.
+
+Belongs here: the context of the base template. Does not belong here: content.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.pages.shown import language
+
+GROUPS = (
+    (_("每日"), (("tonight", _("今日要情")),)),
+    (
+        _("考核"),
+        (("departments", _("部门成绩")), ("clauses", _("条款执行")), ("money", _("奖罚台账"))),
+    ),
+    (_("指标"), (("water", _("水质指标")), ("pressure", _("水压指标")))),
+    (_("证据"), (("observations", _("判定明细")), ("tickets", _("工单")))),
+    (_("数据"), (("quality", _("数据质量")), ("audits", _("审计记录")))),
+)
+"""Groups of pages: a page that is not there yet is not linked."""
+
+BELOW = {
+    "department": "departments",
+    "clause": "clauses",
+    "items": "clauses",
+    "observation": "observations",
+    "ticket": "tickets",
+}
+"""Pages of single things, and the page they are reached from."""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, language and role, for every template."""
+    match = request.resolver_match
+    here = match.url_name if match else ""
+    here = BELOW.get(here or "", here)
+    is_known = bool(getattr(request, "user", None)) and request.user.is_authenticated
+    return {
+        "lang": language(),
+        "base": "base.html",
+        "navigation": [
+            (title, [(reverse(name), text, name == here) for name, text in pages])
+            for title, pages in GROUPS
+        ]
+        if is_known
+        else [],
+    }

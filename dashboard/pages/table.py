@@ -1,0 +1,130 @@
+"""Tables: what a page shows in rows, declared once for the page and for the files that are exported from it.
+
+Belongs here: columns, rows and how a value becomes text. Does not belong here: HTML
+(`dashboard/templatetags/tables.py`), files (`dashboard/pages/export.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+
+from dashboard.facts.page import Facts, Row
+from dashboard.pages import codes, shown
+from dashboard.pages.shown import Lang
+
+Text = str | Promise
+Kind = Literal[
+    "text", "words", "data", "code", "verdict", "number", "measure", "points", "change", "yuan",
+    "rate", "share", "percent", "moment", "day", "month", "minutes", "left", "yes", "department", "grade",
+]  # fmt: skip
+"""words: a pair of columns key_zh, key_en. data: a text of the utility, in its own language. rate: a fraction
+with its interval and counts; share: a fraction with the counts named by `of`."""
+
+NUMBERS = {
+    "number",
+    "measure",
+    "points",
+    "change",
+    "yuan",
+    "rate",
+    "share",
+    "percent",
+    "minutes",
+    "left",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. codes: list of labels of a code; of: the columns a share is a fraction of; sort: the key by
+    which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads.
+    """
+
+    key: str
+    title: Text
+    kind: Kind = "text"
+    codes: str = ""
+    of: tuple[str, str] = ("", "")
+    sort: str = ""
+    unit: str = ""
+    link: Callable[[Row], str] | None = None
+    is_wide: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values stand to the right, digit under digit."""
+        return self.kind in NUMBERS
+
+
+@dataclass(frozen=True)
+class Source:
+    """A statement that gives more rows than one page shows; exports run it with a higher limit."""
+
+    name: str
+    values: dict[str, Any]
+    wanted: tuple[str, ...] = ()
+    arranged: str = ""
+
+
+@dataclass
+class Table:
+    """A table of a page. name: how exports call it; empty: what to say, and what to do, without rows; marks: the
+    class of a row; group: a heading that stands above the rows that share it.
+    """
+
+    name: str
+    title: Text
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    empty: Text = ""
+    note: Text = ""
+    source: Source | None = None
+    marks: Callable[[Row], str] | None = None
+    is_titled: bool = True
+    group: Callable[[Row], str] | None = None
+
+
+def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
+    """A value as it is read."""
+    value = row.get(column.key)
+    match column.kind:
+        case "words":
+            return row.get(f"{column.key}_{lang}") or row.get(f"{column.key}_zh") or shown.NONE
+        case "code" | "verdict":
+            return codes.name(facts, column.codes or "verdicts", value, lang) or shown.NONE
+        case "number":
+            return shown.number(value)
+        case "measure":
+            return shown.trimmed(value)
+        case "points" | "yuan":
+            return shown.number(value, 2)
+        case "change":
+            return shown.NONE if value is None else f"{value:+,.2f}".replace("-", "−")
+        case "rate" | "share" | "percent":
+            return shown.percent(value)
+        case "moment":
+            return shown.moment(value)
+        case "day":
+            return shown.day(value)
+        case "month":
+            return shown.month(value)
+        case "minutes" | "left":
+            return shown.minutes(value, lang)
+        case "yes":
+            words = ("是", "否") if lang == "zh" else ("yes", "no")
+            return shown.NONE if value is None else words[0 if value else 1]
+        case "department":
+            return department_name(facts, value)
+    return shown.NONE if value is None else str(value)
+
+
+def department_name(facts: Facts, department: str | None) -> str:
+    """The name of a department in scope, its id where it has no name."""
+    if department is None:
+        return shown.NONE
+    found = facts.departments().get(department)
+    return str(found["name"]) if found and found["name"] else department

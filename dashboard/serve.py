@@ -1,0 +1,47 @@
+"""Serving the dashboard from one process.
+
+Belongs here: gunicorn and its numbers. Does not belong here: making things ready (`dashboard/install.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """One process with a few threads: more would only contend for the two cores."""
+
+    def __init__(self, bind: str, threads: int) -> None:
+        self._bind = bind
+        self._threads = threads
+        super().__init__()
+
+    def load_config(self) -> None:
+        """What gunicorn is told."""
+        options = {
+            "bind": self._bind,
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": self._threads,
+            "timeout": 120,
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+            "proc_name": "plumbline",
+            "control_socket_disable": True,
+        }
+        for key, value in options.items():
+            if key in self.cfg.settings:
+                self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """The application, in the process that serves it."""
+        from dashboard.wsgi import application
+
+        return application
+
+
+def serve(bind: str, port: int, threads: int = 4) -> None:
+    """Serve until stopped. Django must be set up and everything installed."""
+    Server(f"{bind}:{port}", threads).run()

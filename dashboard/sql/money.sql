@@ -1,0 +1,33 @@
+-- Question: which entries of the ledger fit the filters?
+-- Grain:    one entry.
+-- Inputs:   score.ledger_entry, rulebook.clause; $limit, $offset.
+SELECT
+  e.entry_id,
+  e.ledger_id,
+  e.kind,
+  e.clause_id,
+  c.title_zh,
+  c.title_en,
+  e.observation_id,
+  e.department_id,
+  e.period_from,
+  e.payer_type,
+  e.payer_id,
+  e.payee_type,
+  e.payee_id,
+  e.amount_cny,
+  e.basis_zh,
+  e.basis AS basis_en,
+  e.status
+FROM score.ledger_entry AS e
+LEFT JOIN (
+  SELECT
+    clause_id,
+    any_value(title_zh) AS title_zh,
+    any_value(title_en) AS title_en
+  FROM rulebook.clause
+  GROUP BY clause_id
+) AS c ON e.clause_id = c.clause_id
+WHERE in_scope(e.department_id) AND wanted()
+ORDER BY arranged()
+LIMIT $limit OFFSET $offset

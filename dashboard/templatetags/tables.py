@@ -1,0 +1,223 @@
+"""Tables, badges and numbers as HTML.
+
+Belongs here: markup of single values and headings. Does not belong here: what is shown.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template import Context
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from dashboard.facts.page import Facts, Row
+from dashboard.pages import codes, shown
+from dashboard.pages.shown import language
+from dashboard.pages.table import Column, Table, department_name, text_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Context, column: Column, row: Row) -> SafeString:
+    """One value of a table, linked where it leads somewhere."""
+    facts: Facts = context["facts"]
+    inner = _inner(facts, column, row)
+    address = column.link(row) if column.link else ""
+    if not address or inner == shown.NONE:
+        return inner
+    return format_html('<a href="{}">{}</a>', address, inner)
+
+
+def _inner(facts: Facts, column: Column, row: Row) -> SafeString:  # noqa: C901, PLR0911 - one line a kind
+    lang = language()
+    value = row.get(column.key)
+    text = text_of(facts, column, row, lang)
+    match column.kind:
+        case "verdict":
+            return badge_of(facts, value)
+        case "grade" if value is not None:
+            return format_html('<span class="grade grade-{}">{}</span>', str(value).lower(), value)
+        case "rate":
+            return _rate(text, row)
+        case "moment" if value is not None:
+            return escape(f"{value:%Y-%m-%d %H:%M}")  # seconds are on the page of the single thing
+        case "measure" if column.unit and value is not None:
+            unit = codes.name(facts, "units", row.get(column.unit), lang)
+            return format_html('{}<small class="unit">{}</small>', text, unit)
+        case "share" if value is not None:
+            part, whole = (row.get(one) for one in column.of)
+            return format_html(
+                '{}<small class="of">{}/{}</small>', text, shown.number(part), shown.number(whole)
+            )
+        case "yes" if column.key == "is_provisional":
+            return (
+                format_html('<span class="tag">{}</span>', column.title) if value else mark_safe("")
+            )
+        case "change" if value:
+            return format_html('<span class="{}">{}</span>', "up" if value > 0 else "down", text)
+        case "department" if value is None:
+            return mark_safe(shown.NONE)
+        case "department" | "data" if text != shown.NONE:
+            return format_html('<span lang="zh">{}</span>', text)
+        case "words" if lang == "en" and not row.get(f"{column.key}_en") and text != shown.NONE:
+            return format_html('<span lang="zh">{}</span>', text)
+    return escape(text)
+
+
+def _rate(text: str, row: Row) -> SafeString:
+    if row.get("rate") is None:
+        return escape(shown.NONE)
+    return format_html(
+        '{}<span class="pct">{}</span><small class="of">{}/{}</small>',
+        interval(row),
+        text,
+        shown.number(row["numerator"]),
+        shown.number(row["denominator"]),
+    )
+
+
+def interval(row: Row) -> SafeString:
+    """A rate with its interval and target as a small drawing; the numbers stand beside it."""
+    low, high, rate = row.get("rate_low"), row.get("rate_high"), row["rate"]
+    if low is None or high is None:
+        low = high = rate
+    x, width = float(low) * 100, max(float(high - low) * 100, 1.0)
+    tick = ""
+    if row.get("target_rate") is not None and 0 <= row["target_rate"] <= 1:
+        tick = format_html(
+            '<path class="target" d="M{} 0V12"/>', f"{float(row['target_rate']) * 100:.1f}"
+        )
+    return format_html(
+        '<svg class="interval" viewBox="0 0 100 12" aria-hidden="true" focusable="false">'
+        '<path class="axis" d="M0 6H100"/><rect class="band" x="{}" y="3" width="{}" height="6"/>'
+        '{}<circle class="point {}" cx="{}" cy="6" r="3"/></svg>',
+        f"{x:.1f}", f"{width:.1f}", tick, row.get("verdict") or "", f"{float(rate) * 100:.1f}",
+    )  # fmt: skip
+
+
+def badge_of(facts: Facts, verdict: str | None) -> SafeString:
+    """A verdict as a word with a sign: colour alone says nothing."""
+    if verdict is None:
+        return escape(shown.NONE)
+    label = codes.name(facts, "verdicts", verdict, language())
+    return format_html('<span class="verdict {}">{}</span>', verdict, label)
+
+
+@register.simple_tag(takes_context=True)
+def badge(context: Context, verdict: str | None) -> SafeString:
+    """A verdict as a badge."""
+    return badge_of(context["facts"], verdict)
+
+
+@register.simple_tag(takes_context=True)
+def named(context: Context, kind: str, code: str | None) -> str:
+    """What a code is called."""
+    return codes.name(context.get("facts"), kind, code, language())
+
+
+@register.simple_tag(takes_context=True)
+def department(context: Context, one: str | None) -> SafeString:
+    """The name of a department, which is in the utility's own language."""
+    return format_html('<span lang="zh">{}</span>', department_name(context["facts"], one))
+
+
+@register.simple_tag
+def words(row: Row | None, key: str) -> SafeString:
+    """The text of a pair of columns in the language of the page."""
+    lang = language()
+    found = (row or {}).get(f"{key}_{lang}")
+    if found:
+        return escape(found)
+    return format_html('<span lang="zh">{}</span>', (row or {}).get(f"{key}_zh") or shown.NONE)
+
+
+@register.filter
+def num(value: Any) -> str:
+    """A number with grouped thousands."""
+    return shown.number(value)
+
+
+@register.filter
+def cny(value: Any) -> str:
+    """Yuan, or points: two places."""
+    return shown.number(value, 2)
+
+
+@register.filter
+def trimmed(value: Decimal | None) -> str:
+    """A measured number."""
+    return shown.trimmed(value)
+
+
+@register.filter
+def pct(value: Any) -> str:
+    """A share."""
+    return shown.percent(value)
+
+
+@register.filter
+def sign(op: str | None) -> str:
+    """A comparator as it is written."""
+    return {"<=": "≤", ">=": "≥", "==": "="}.get(op or "", op or "")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """An instant in the utility's zone."""
+    return shown.moment(value)
+
+
+@register.filter
+def mins(value: int | None) -> str:
+    """A length of time."""
+    return shown.minutes(value, language())
+
+
+@register.filter
+def ym(value: date | None) -> str:
+    """A month."""
+    return shown.month(value)
+
+
+@register.simple_tag
+def heading(table: Table, row: Row) -> str:
+    """The heading above rows that belong together."""
+    return table.group(row) if table.group else ""
+
+
+@register.filter
+def mark(table: Table, row: Row) -> str:
+    """The class of a row."""
+    return table.marks(row) if table.marks else ""
+
+
+@register.simple_tag(takes_context=True)
+def change_query(context: Context, **changes: Any) -> str:
+    """The query of this address with some of it changed, from the first page on."""
+    request = context["request"]
+    kept = {
+        key: value
+        for key, value in request.GET.items()
+        if key not in ("page", "after", "audit", "export", "table")
+    }
+    for key, value in changes.items():
+        if value in (None, ""):
+            kept.pop(key, None)
+        else:
+            kept[key] = f"{value:%Y-%m}" if isinstance(value, date) else value
+    return "?" + urlencode(kept)
+
+
+@register.simple_tag(takes_context=True)
+def sorted_by(context: Context, column: Column) -> dict[str, str]:
+    """How a heading sorts: the address that sorts by it, and the present state for assistive technology."""
+    now = context["request"].GET.get("sort", "")
+    wanted = column.sort if now == f"-{column.sort}" else f"-{column.sort}"
+    state = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(now, "none")
+    return {"address": change_query(context, sort=wanted), "state": state}

@@ -1,0 +1,45 @@
+"""Every address of the dashboard. Belongs here: routes. Does not belong here: what they answer."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from dashboard.pages import (
+    audits,
+    clauses,
+    departments,
+    indicators,
+    items,
+    money,
+    observations,
+    quality,
+    tickets,
+    tonight,
+)
+
+urlpatterns = [
+    path("", tonight.tonight, name="tonight"),
+    path("departments/", departments.departments, name="departments"),
+    path("departments/<str:department>/", departments.department, name="department"),
+    path("clauses/", clauses.clauses, name="clauses"),
+    path("clauses/<str:clause>/", clauses.clause, name="clause"),
+    path("observations/", observations.observations, name="observations"),
+    path("observation/<path:observation>/", observations.observation, name="observation"),
+    path("items/", items.items, name="items"),
+    path("tickets/", tickets.tickets, name="tickets"),
+    path("ticket/<path:ticket>/", tickets.ticket, name="ticket"),
+    path("money/", money.money, name="money"),
+    path("indicators/water/", indicators.water, name="water"),
+    path("indicators/pressure/", indicators.pressure, name="pressure"),
+    path("quality/", quality.quality, name="quality"),
+    path("audits/", audits.audits, name="audits"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(success_url="/"), name="password"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("administration/", admin.site.urls),
+]

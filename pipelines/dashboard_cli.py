@@ -1,0 +1,114 @@
+"""The commands `plumbline serve` and `plumbline dashboard`: the dashboard as the operator starts it.
+
+Belongs here: their arguments, and asking for passwords. Does not belong here: pages and accounts
+(`dashboard/`), which is imported only when one of these commands runs.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.texts import language, text
+from rulebook.errors import UserError
+
+HomeOption = Annotated[Path, typer.Option(help="Folder of an audited utility")]
+LangOption = Annotated[str, typer.Option("--lang", help="zh or en; default from the environment")]
+
+DEMO_DEPARTMENT = "D-NET"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("serve")(serve)
+    people = typer.Typer(no_args_is_help=True, help="Accounts of the dashboard.")
+    people.command("admin")(admin)
+    people.command("demo")(demo)
+    app.add_typer(people, name="dashboard")
+
+
+def serve(
+    home: HomeOption,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on")] = 8000,
+    bind: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
+    lang: LangOption = "",
+) -> None:
+    """Serve the dashboard over the published file, until stopped."""
+    _ready(home)
+    from dashboard.accounts.people import has_administrator
+    from dashboard.serve import serve as run
+
+    console = Console(stderr=True)
+    if not has_administrator():
+        console.print(text("serve_no_admin", language(lang), home=home), highlight=False)
+    console.print(text("serve_at", language(lang), bind=bind, port=port), highlight=False)
+    run(bind, port)
+
+
+def admin(
+    name: Annotated[str, typer.Argument(help="Name of the account")],
+    home: HomeOption,
+    lang: LangOption = "",
+) -> None:
+    """Make an administrator. The password is asked for, or read from standard input."""
+    _ready(home)
+    _make(name, _password(language(lang)), "administrator", ())
+    Console().print(text("account_made", language(lang), name=name), highlight=False)
+
+
+def demo(home: HomeOption, lang: LangOption = "") -> None:
+    """Make one account for each role, with passwords that are made up and shown once."""
+    _ready(home)
+    from dashboard.accounts.scoping import ROLES
+
+    console = Console()
+    console.print(text("demo_accounts", language(lang)), highlight=False)
+    for role in ROLES:
+        password = secrets.token_urlsafe(9)
+        _make(
+            f"demo-{role}", password, role, (DEMO_DEPARTMENT,) if role == "dept_head" else (),
+            is_renewed=True,
+        )  # fmt: skip
+        console.print(f"  demo-{role:<14}  {password}", highlight=False, markup=False)
+
+
+def _ready(home: Path) -> None:
+    home = home.resolve()
+    if not home.is_dir():
+        raise UserError(
+            f"没有这个目录 / there is no such folder: {home}",
+            remedy="请先运行 plumbline audit --home … / run plumbline audit --home … first",
+        )
+    from dashboard.install import configure, install
+
+    configure(home)
+    install()
+
+
+def _make(
+    name: str, password: str, role: str, departments: tuple[str, ...], *, is_renewed: bool = False
+) -> None:
+    from dashboard.accounts.people import RefusedError, make_account, remove_account
+
+    if is_renewed:
+        remove_account(name)
+    try:
+        make_account(name, password, role, departments)
+    except RefusedError as error:
+        raise UserError(
+            str(error),
+            remedy="请换一个名称或更强的密码 / choose another name or a stronger password",
+        ) from None
+
+
+def _password(lang: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    asked = text("password_ask", "zh" if lang == "zh" else "en")
+    given: str = typer.prompt(asked, hide_input=True, confirmation_prompt=True)
+    return given

@@ -1,0 +1,50 @@
+"""Every address of the dashboard, with things of the sample utility in place of parameters.
+
+Belongs here: deriving addresses from the routes, so that no new page escapes the tests. Does not belong here:
+assertions.
+"""
+
+from __future__ import annotations
+
+from dashboard.facts.page import Facts
+from dashboard.urls import urlpatterns
+
+OUTSIDE = {"login", "logout", "password", "set_language"}
+"""Routes that show no facts."""
+
+
+def examples(facts: Facts) -> dict[str, str]:
+    """A department, clause, observation and ticket that the scope reaches."""
+    breach = facts.ask(
+        "observations",
+        wanted=["v.verdict = 'breach'"],
+        arranged="v.rowid",
+        limit=1,
+        offset=0,
+    )[0]
+    ticket = facts.ask("tickets", arranged="t.ticket_id", limit=1, offset=0)[0]
+    return {
+        "department": next(iter(facts.departments())),
+        "clause": breach["clause_id"],
+        "observation": breach["observation_id"],
+        "ticket": ticket["ticket_id"],
+    }
+
+
+def addresses(known: dict[str, str]) -> dict[str, str]:
+    """Name of a route -> address."""
+    found = {}
+    for route in urlpatterns:
+        name = getattr(route, "name", None)
+        if name is None or name in OUTSIDE:
+            continue
+        address = "/" + str(getattr(route, "pattern", ""))
+        for key, value in known.items():
+            for kind in ("str", "path"):
+                address = address.replace(f"<{kind}:{key}>", value)
+        assert "<" not in address, f"the tests know no example for {address}"
+        found[name] = address + {"items": f"?clause={ITEMS}"}.get(name, "")
+    return found
+
+
+ITEMS = "urban-supply.quality.comprehensive"

@@ -1,0 +1,228 @@
+"""The dashboard as a person meets it: the real server, a real browser, and nothing from outside.
+
+A missing browser fails these tests where CI runs them; elsewhere they are skipped, with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from warehouse.evaluate import Audit
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed"
+)
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PAGES = (
+    "/", "/?hours=168", "/departments/?month=2026-03", "/departments/D-NET/?month=2026-03",
+    "/clauses/?month=2026-03", "/clauses/urban-supply.pressure.rate/?month=2026-03",
+    "/observations/?verdict=breach", "/tickets/", "/quality/", "/audits/",
+    "/money/", "/indicators/water/?month=2026-03", "/indicators/pressure/?month=2026-03",
+)  # fmt: skip
+
+
+@dataclass
+class Server:
+    """A running dashboard, its accounts, and what pages did that they must not do."""
+
+    address: str
+    published: Path
+    passwords: dict[str, str]
+    faults: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def server(audited: Audit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("served")
+    (home / "published").mkdir()
+    shutil.copy(audited.home.published, home / "published" / "plumbline.duckdb")
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()"]
+    made = subprocess.run(
+        [*command, "dashboard", "demo", "--home", str(home)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    passwords = dict(re.findall(r"demo-(\w+)\s+(\S+)", made.stdout))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = subprocess.Popen([*command, "serve", "--home", str(home), "--port", str(port)])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/login/").close()  # noqa: S310 - our own server
+                break
+            except OSError:
+                time.sleep(0.25)
+        yield Server(address, home / "published" / "plumbline.duckdb", passwords)
+    finally:
+        running.terminate()
+        running.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    """A fresh profile whose pages may ask our server only, and may not complain."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    server.faults.clear()
+    context.on("request", lambda one: _outside(server, one.url))
+    context.on(
+        "console",
+        lambda one: server.faults.append(one.text) if one.type in ("error", "warning") else None,
+    )
+    context.on("weberror", lambda one: server.faults.append(str(one.error)))
+    yield context
+    context.close()
+    assert not server.faults
+
+
+def _outside(server: Server, url: str) -> None:
+    if not url.startswith((server.address, "data:")):
+        server.faults.append(f"asked for {url}")
+
+
+def come_in(context: BrowserContext, server: Server, role: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{server.address}/login/")
+    page.get_by_label("账号").fill(f"demo-{role}")
+    page.get_by_label("密码").fill(server.passwords[role])
+    page.locator(".door button").click()
+    page.wait_for_url(f"{server.address}/")
+    return page
+
+
+def test_the_morning_round_of_a_supervisor(visit: BrowserContext, server: Server) -> None:
+    page = come_in(visit, server, "supervisor")
+    expect(page.locator("h1")).to_have_text("今日要情")
+    page.get_by_role("link", name="部门成绩").click()
+    page.locator("select[name=month]").select_option("2026-03")
+    page.wait_for_url("**/departments/?month=2026-03")
+    page.get_by_role("link", name="管网部").click()
+    expect(page.locator("h1")).to_contain_text("管网部")
+    expect(page.locator("figure svg")).to_be_visible()
+    page.locator("#points td.k-points a").first.click()
+    expect(page.locator("h1")).to_have_text("判定明细")
+    page.locator("td.wide a").first.click()
+    expect(page.locator("#evidence")).to_be_visible()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("判定明细")
+
+
+def test_filters_are_in_the_address_and_back_restores_them(
+    visit: BrowserContext, server: Server
+) -> None:
+    page = come_in(visit, server, "auditor")
+    page.goto(f"{server.address}/observations/")
+    page.locator("select[name=verdict]").select_option("breach")
+    page.wait_for_url("**verdict=breach**")
+    first = page.locator("td.wide a").first.get_attribute("href")
+    page.get_by_role("link", name="下一页").click()
+    page.wait_for_url("**after=**")
+    expect(page.locator(".paging p").first).to_contain_text("第 51–100 条")
+    page.reload()
+    expect(page.locator(".paging p").first).to_contain_text("第 51–100 条")
+    page.go_back()
+    expect(page.locator(".paging p").first).to_contain_text("第 1–50 条")
+    assert page.locator("td.wide a").first.get_attribute("href") == first
+
+
+def test_a_head_finds_the_own_deduction(visit: BrowserContext, server: Server) -> None:
+    page = come_in(visit, server, "dept_head")
+    page.get_by_role("link", name="部门成绩").click()
+    expect(page.locator("tr.own")).to_have_count(1)
+    expect(page.locator("tr.other a")).to_have_count(0)
+    page.locator("tr.own a").first.click()
+    expect(page.locator("#points")).to_be_visible()
+
+
+def test_pages_work_without_javascript(browser: Browser, server: Server) -> None:
+    context = browser.new_context(locale="zh-CN", java_script_enabled=False)
+    page = come_in(context, server, "supervisor")
+    page.goto(f"{server.address}/observations/?verdict=breach")
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator(".paging p").first).to_contain_text("第 51–100 条")
+    page.locator("select[name=verdict]").select_option("pending")
+    page.get_by_role("button", name="筛选").click()
+    assert "verdict=pending" in page.url
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible(browser: Browser, server: Server, scheme: str) -> None:
+    context = browser.new_context(
+        locale="zh-CN" if scheme == "light" else "en-US", bypass_csp=True,
+        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": 1280, "height": 900},
+    )  # fmt: skip
+    page = context.new_page()
+    page.goto(f"{server.address}/login/")
+    assert_accessible(page)
+    page.locator("input[name=username]").fill("demo-supervisor")
+    page.locator("input[name=password]").fill(server.passwords["supervisor"])
+    page.locator(".door button").click()
+    page.wait_for_url(f"{server.address}/")
+    for address in PAGES:
+        page.goto(server.address + address)
+        assert_accessible(page)
+    context.close()
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page)
+    told = [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found.response["violations"]
+        for node in one["nodes"][:3]
+    ]
+    assert not told, f"{page.url}: {told}"
+
+
+def test_nothing_is_wider_than_a_phone(browser: Browser, server: Server) -> None:
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 800})
+    page = come_in(context, server, "supervisor")
+    for address in PAGES:
+        page.goto(server.address + address)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390, address
+    context.close()
+
+
+def test_a_new_audit_shows_while_somebody_is_looking(visit: BrowserContext, server: Server) -> None:
+    page = come_in(visit, server, "auditor")
+    page.goto(f"{server.address}/observations/")
+    beside = server.published.with_name("next.duckdb")
+    shutil.copy(server.published, beside)
+    with duckdb.connect(str(beside)) as con:
+        con.execute("UPDATE meta.run SET audit_id = 'the-next-audit'")
+    beside.replace(server.published)
+    page.get_by_role("link", name="审计记录").click()
+    expect(page.locator(".audit .id")).to_have_text("the-next-audit")
+    expect(page.locator("#audits tbody tr")).not_to_have_count(0)

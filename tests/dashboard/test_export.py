@@ -1,0 +1,78 @@
+"""Files hold exactly what the page shows, and nothing in them runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+
+import polars as pl
+from django.test import Client
+
+from dashboard.facts.page import Facts
+from dashboard.facts.scope import Scope
+from dashboard.pages.export import _csv, _parquet, _xlsx
+from dashboard.pages.table import Column
+from tests.dashboard.conftest import WHOLE, Login
+
+RISKY = ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "plain", None]
+COLUMNS = [Column("text", "文字", "text"), Column("amount", "金额", "yuan")]
+ROWS = [{"text": one, "amount": Decimal("-12.50")} for one in RISKY]
+
+
+def content(client: Client, address: str) -> bytes:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "attachment" in response.headers["Content-Disposition"]
+    return response.getvalue()
+
+
+def test_csv_opens_in_a_spreadsheet_and_runs_nothing(facts: Callable[[Scope], Facts]) -> None:
+    made = _csv(facts(WHOLE), COLUMNS, ROWS, "zh")
+    assert made.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(made.decode("utf-8-sig"))))
+    assert rows[0] == ["文字", "金额"]
+    assert [row[0] for row in rows[1:6]] == ["'=HYPERLINK(1)", "'+1", "'-1", "'@x", "'\tx"]
+    assert rows[6] == ["plain", "-12.50"], "numbers stay numbers"
+
+
+def test_xlsx_has_no_formulas_and_no_links(facts: Callable[[Scope], Facts]) -> None:
+    made = _xlsx(facts(WHOLE), COLUMNS, ROWS, "zh")
+    with zipfile.ZipFile(io.BytesIO(made)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet.lower().replace("hyperlink(1)", "")
+    assert "<v>-12.5</v>" in sheet
+
+
+def test_parquet_keeps_types() -> None:
+    made = pl.read_parquet(io.BytesIO(_parquet(COLUMNS, ROWS)))
+    assert made["amount"].dtype == pl.Decimal(38, 8)
+    assert made["text"][0] == "=HYPERLINK(1)"
+
+
+def test_a_file_holds_all_rows_that_fit_the_filters(login: Login) -> None:
+    client = login("auditor", "en")
+    page = client.get("/observations/?verdict=breach").content.decode()
+    total = int(re.search(r"1–50 of ([\d,]+)", page)[1].replace(",", ""))  # type: ignore[index]
+    query = "/observations/?verdict=breach&table=observations&export="
+    table = pl.read_parquet(io.BytesIO(content(client, query + "parquet")))
+    assert len(table) == total
+    assert set(table["verdict"]) == {"breach"}
+    rows = list(csv.reader(io.StringIO(content(client, query + "csv").decode("utf-8-sig"))))
+    assert len(rows) == total + 1
+    assert {row[0] for row in rows[1:]} == {"breach"}
+
+
+def test_every_table_of_every_page_can_be_exported(login: Login) -> None:
+    client = login("supervisor")
+    for address in ("/", "/departments/", "/departments/D-NET/?month=2026-03", "/quality/", "/audits/", "/clauses/",
+                    "/clauses/urban-supply.pressure.rate/?month=2026-03", "/tickets/"):  # fmt: skip
+        html = client.get(address).content.decode()
+        found = re.findall(r'href="(\?[^"]*export=(?:csv|xlsx|parquet)[^"]*)"', html)
+        assert found, address
+        for query in found:
+            assert content(client, address.split("?")[0] + query.replace("&amp;", "&")), query
