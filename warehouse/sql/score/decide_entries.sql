@@ -5,8 +5,9 @@
 --           rulebook.consequence, rulebook.label.
 -- A decision names an entry, or an observation and thereby the entries that rest on it: a waiver forgives all
 -- of those, a choice of amount must find one it can price. The amount must lie within what the text allows;
--- an entry without any amount may be given one, a step that is no money may not. Nobody decides on an entry who pays or receives it, or whose
--- department answers for it. Of several decisions on an entry the last counts.
+-- an entry without any amount may be given one, a step that is no money may not. Nobody decides on an entry
+-- who pays or receives it, or whose department answers for it. Of several decisions on an entry the last
+-- counts.
 CREATE OR REPLACE TABLE fact.entry_case AS
 WITH asked AS (
   SELECT
