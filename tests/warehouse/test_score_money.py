@@ -292,15 +292,17 @@ def test_incidents_stop_at_their_maximum_and_at_that_of_the_month(one: Bench) ->
         scheme({"a": on(ARRIVAL, 100)}, incidents=rule), SCORED,
         audit_verdict=case, evidence_tickets=tickets,
     )  # fmt: skip
-    assert [row[1:] for row in entries(one)] == [(200, 200), (200, 200), (200, 100), (200, 0)]
+    assert [row[1:] for row in entries(one)] == [(200, 200), (200, 200), (200, 0), (200, 0)]
+    # What the maximum leaves of the third is no more than the regulation takes (L03), which stands instead.
     caps = {"penalty_cny": 350, "source": SET}
     priced = {"a": on(ARRIVAL, 100, money=money(target=0.99))}
     one.score(
         scheme(priced, incidents=rule, caps=caps), SCORED[:1],
         audit_verdict=case, evidence_tickets=tickets,
     )  # fmt: skip
-    # By indicator first: 9 points short less 2 free, at most 100; the incidents share what is left.
-    assert [row[2] for row in entries(one)] == [100, 200, 50, 0, 0]
+    # By indicator first: 9 points short less 2 free, at most 100; the incidents share what is left, of which
+    # the second is less than the regulation takes.
+    assert [row[2] for row in entries(one)] == [100, 200, 0, 0, 0]
 
 
 def test_every_entry_of_an_incident_rests_on_a_breach(one: Bench) -> None:

@@ -26,7 +26,7 @@ SELECT
   v.verdict,
   v.reason,
   coalesce(v.original_verdict, v.verdict) AS original_verdict,
-  if(v.original_verdict IS NULL, v.reason, v.original_reason) AS original_reason,
+  CASE WHEN v.original_verdict IS NULL THEN v.reason ELSE v.original_reason END AS original_reason,
   v.decision_id,
   v.is_provisional,
   '《' || c.regulation_title_zh || '》' || c.locator || '：' || c.title_zh || '。'

@@ -10,6 +10,8 @@ SELECT
   account_id,
   cast(coalesce(sum(amount_cny) FILTER (side = 'debit'), 0) AS DECIMAL(18, 2)) AS debit_cny,
   cast(coalesce(sum(amount_cny) FILTER (side = 'credit'), 0) AS DECIMAL(18, 2)) AS credit_cny,
-  cast(sum(if(side = 'credit', amount_cny, -amount_cny)) AS DECIMAL(18, 2)) AS balance_cny
+  cast(
+    sum(CASE WHEN side = 'credit' THEN amount_cny ELSE -amount_cny END) AS DECIMAL(18, 2)
+  ) AS balance_cny
 FROM score.posting
 GROUP BY kind, period_from, account_type, account_id
