@@ -4,13 +4,13 @@
 -- Inputs:   audit.holder_time, audit.verdict, rulebook.clause, rulebook.profile, rulebook.allowance,
 --           known.departments.
 -- A clause that names the person who answers is not shared out; a role only routes. Else the profile's
--- rule decides. routed_owner: all of it is the department's that the ticket is routed to. holder_at_due: of
--- the one that held it at the due instant. proportional: of each in proportion to its minutes over its allowance,
--- and of the holder at the due instant where nobody is over. An allowance is what the profile gives the
--- role; what those leave of the limit is divided equally among the other holders. Where nobody is known to
--- have held the ticket when it was due, the routed department answers; where there is none, nobody does, and
--- there is no row. Shares are cut off after eight places; what is left goes to the greatest one (of equals to
--- the lowest id).
+-- rule decides. routed_owner: all of it is the department's that the ticket is routed to. holder_at_due:
+-- of the one that held it at the due instant. proportional: of each in proportion to its minutes over its
+-- allowance, and of the holder at the due instant where nobody is over. An allowance is what the profile
+-- gives the role; what those leave of the limit is divided equally among the other holders. Where nobody
+-- is known to have held the ticket when it was due, the routed department answers; where there is none,
+-- nobody does, and there is no row. Shares are cut off after eight places; what is left goes to the
+-- greatest one (of equals to the lowest id).
 WITH held AS (
   SELECT
     clause_id,
