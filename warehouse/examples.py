@@ -34,7 +34,7 @@ from warehouse.contract import contracts
 from warehouse.evaluate import Audit, connection, judge_in, prepare, summarise_in
 from warehouse.example_rows import Case, create_evidence, fill
 from warehouse.home import Home
-from warehouse.score import score_in
+from warehouse.ledger import price_in
 
 Answers = dict[str, list[tuple[Any, ...]]]
 """Clause -> what the engine said of each record: its id, verdict, reason, minutes late, due instant, and which
@@ -162,11 +162,10 @@ def _run(
     small = replace(book, clauses=clauses, profiles={"example": _profile(book, cases)})
     audit = Audit(Home(Path()), small, "example", as_of.astimezone(UTC), keeps_closed=False)
     versions = judge_in(con, audit, _everything())
-    is_priced = any(case.example.expect.money is not None for case in cases)
-    if is_priced or any(case.clause.kind is Kind.RATE_THRESHOLD for case in cases):
+    if any(case.clause.kind is Kind.RATE_THRESHOLD for case in cases):
         summarise_in(con, versions)
-    if is_priced:
-        score_in(con, audit)
+    if any(case.example.expect.money is not None for case in cases):
+        price_in(con)
     answers = _answers(con)
     results = [
         Result(case.clause_id, case.example.name.en, _compare(con, answers, case)) for case in cases

@@ -82,6 +82,12 @@ def settle_in(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(sql(f"score/{statement}"))
 
 
+def price_in(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `score.ledger_entry` with what counts by the texts alone: no scheme is asked, nothing is posted."""
+    draw_in(con)
+    settle_in(con)
+
+
 def post_in(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `score.posting`: a debit and a credit for each entry with an amount, and the view of balances.
 
