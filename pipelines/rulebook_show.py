@@ -25,12 +25,11 @@ from rulebook.catalogue import (
     governing,
     memberships,
     open_numbers,
-    regulation_of,
     status,
-    topic_of,
 )
 from rulebook.clause import Clause, Consequence
 from rulebook.example import Expected
+from rulebook.governing import regulation_of, topic_of
 from rulebook.loader import Rulebook
 from rulebook.version import Kind
 from rulebook.words import Words, number

@@ -16,6 +16,7 @@ from enum import StrEnum
 from rulebook.clause import Clause
 from rulebook.errors import UserError
 from rulebook.gaps import parameters_of
+from rulebook.governing import governs, regulation_of, topic_of
 from rulebook.loader import Rulebook
 from rulebook.parameter import OpenParameter
 from rulebook.profile import Parameter
@@ -152,20 +153,6 @@ def _coverage(regulation: str, listed: list[Entry]) -> Coverage:
     )
 
 
-def regulation_of(clause_id: str) -> str:
-    """The regulation of a clause, the first part of its id."""
-    return clause_id.split(".", maxsplit=1)[0]
-
-
-def topic_of(book: Rulebook, clause_id: str) -> str:
-    """The topic of a clause, or an empty text: a clause stands in at most one."""
-    regulation = regulation_of(clause_id)
-    for name, topic in book.topics.items():
-        if clause_id in topic.regulations.get(regulation, []):
-            return name
-    return ""
-
-
 def governing(book: Rulebook, profile_id: str, topic: str) -> str:
     """The regulation that governs a topic under a profile; empty where none of its regulations has a say."""
     profile = book.profiles[profile_id]
@@ -177,9 +164,9 @@ def governing(book: Rulebook, profile_id: str, topic: str) -> str:
 
 def memberships(book: Rulebook, clause_id: str) -> list[Membership]:
     """The profiles a clause is in. A clause in no topic governs wherever it is."""
-    topic, regulation = topic_of(book, clause_id), regulation_of(clause_id)
+    regulation = regulation_of(clause_id)
     return [
-        Membership(name, topic, not topic or governing(book, name, topic) == regulation)
+        Membership(name, *governs(book, profile, clause_id))
         for name, profile in book.profiles.items()
         if regulation in profile.regulations
     ]

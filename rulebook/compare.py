@@ -14,8 +14,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from rulebook.catalogue import governing, known, memberships, regulation_of
+from rulebook.catalogue import governing, known, memberships
 from rulebook.gaps import plain
+from rulebook.governing import regulation_of
 from rulebook.loader import Rulebook
 
 NAMED_BY = ("ledger", "standard", "grade", "parameter", "fact", "from")

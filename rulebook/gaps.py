@@ -7,11 +7,11 @@ are errors when the rulebook is loaded (`rulebook/agreement.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rulebook.clause import Clause
+from rulebook.governing import governs
 from rulebook.loader import Rulebook
 from rulebook.parameter import Borrowed, OpenParameter
 from rulebook.profile import Profile
@@ -102,7 +102,7 @@ def plain(number: Decimal) -> str:
 
 
 def _waiting(book: Rulebook, profile: Profile) -> dict[str, list[Waiting]]:
-    idle = set(_not_governing(book, profile))
+    idle = {one for one in book.clauses if not governs(book, profile, one)[1]}
     waiting: dict[str, list[Waiting]] = {}
     for clause_id, clause in sorted(book.clauses.items(), key=lambda one: (one[0] in idle, one[0])):
         if clause_id.split(".")[0] in profile.regulations:
@@ -110,13 +110,6 @@ def _waiting(book: Rulebook, profile: Profile) -> dict[str, list[Waiting]]:
                 one = Waiting(clause_id, clause.title, clause_id not in idle)
                 waiting.setdefault(name, []).append(one)
     return waiting
-
-
-def _not_governing(book: Rulebook, profile: Profile) -> Iterator[str]:
-    for name, topic in book.topics.items():
-        for regulation, clause_ids in topic.regulations.items():
-            if profile.topics.get(name, regulation) != regulation:
-                yield from clause_ids
 
 
 def _gap(book: Rulebook, name: str, one: OpenParameter, waiting: list[Waiting]) -> Gap:

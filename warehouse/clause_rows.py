@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rulebook.governing import governs
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile
 from rulebook.version import Condition, Limit, Moments, Version
@@ -17,7 +18,6 @@ from warehouse.versions import (
     Numbered,
     answers,
     chosen_by_record,
-    governs,
     parts,
     stage,
     until,

@@ -160,7 +160,7 @@ def _run(
         for other in others_of(case.clause):
             clauses[other] = book.clauses[other]
     small = replace(book, clauses=clauses, profiles={"example": _profile(book, cases)})
-    audit = Audit(Home(Path()), small, "example", as_of.astimezone(UTC), keeps_closed=False)
+    audit = Audit(Home(Path()), small, "example", as_of.astimezone(UTC))
     versions = judge_in(con, audit, _everything())
     if any(case.clause.kind is Kind.RATE_THRESHOLD for case in cases):
         summarise_in(con, versions)

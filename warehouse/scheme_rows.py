@@ -11,13 +11,14 @@ from decimal import Decimal
 
 from rulebook.clause import Clause
 from rulebook.curve import Cliff, Curve, Relative, Steps, anchors_of
+from rulebook.governing import governs
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile
 from rulebook.scheme import Edition, Scheme
 from rulebook.scheme_parts import Caps, Gate, GradeGate, Indicator, Money, Of, Ranking, Side
 from rulebook.strict_yaml import Bilingual
 from warehouse.clause_rows import Row
-from warehouse.versions import Numbered, governs
+from warehouse.versions import Numbered
 
 SCALE = Decimal("0.00000001")
 """Decimals of a weight in `rulebook.scheme_indicator`."""

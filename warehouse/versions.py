@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rulebook.clause import Clause
+from rulebook.governing import governs
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile, Topic
 from rulebook.version import OTHERS, Condition, Version, moments_of
@@ -59,18 +60,6 @@ def _taken(book: Rulebook, profile: Profile, clause_id: str) -> list[Condition]:
 
 def _is_decided(topic: Topic, profile: Profile, name: str) -> bool:
     return name in profile.topics or any(one in profile.regulations for one in topic.regulations)
-
-
-def governs(book: Rulebook, profile: Profile, clause_id: str) -> tuple[str, bool]:
-    """The topic of a clause ("" for none) and whether the clause governs under the profile.
-
-    A clause in no topic, or in a topic where the profile has rows of one regulation only, governs.
-    """
-    regulation = clause_id.split(".", maxsplit=1)[0]
-    for name, topic in book.topics.items():
-        if clause_id in topic.regulations.get(regulation, []):
-            return name, profile.topics.get(name, regulation) == regulation
-    return "", True
 
 
 def until(one: Numbered) -> date | None:

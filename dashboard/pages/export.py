@@ -35,18 +35,6 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
 }
 RISKY = ("=", "+", "-", "@", "\t", "\r")
-RAW = {
-    "number",
-    "measure",
-    "points",
-    "change",
-    "yuan",
-    "rate",
-    "share",
-    "percent",
-    "minutes",
-    "left",
-}
 
 
 class TooManyRowsError(Exception):
@@ -93,7 +81,7 @@ def _rows(facts: Facts, table: Table, limit: int) -> list[Row]:
 def _value(facts: Facts, column: Column, row: Row, lang: Lang) -> Any:
     """Numbers stay numbers; everything else is what is read on the page."""
     value = row.get(column.key)
-    if column.kind in RAW:
+    if column.is_number:
         return value
     if value is None and column.kind != "words":
         return None

@@ -14,12 +14,11 @@ from rulebook.catalogue import (
     memberships,
     open_numbers,
     status,
-    topic_of,
 )
 from rulebook.errors import UserError
+from rulebook.governing import governs, topic_of
 from rulebook.loader import Rulebook, load
 from rulebook.version import UNITS, limits_of
-from warehouse.versions import governs
 
 BOOK = load()
 
@@ -103,6 +102,8 @@ def test_who_governs_is_what_the_engine_judges_by(book: Rulebook) -> None:
             if name in found:
                 one = found[name]
                 assert (one.topic, one.governs) == governs(book, profile, clause_id)
+                ruling = one.topic and governing(book, name, one.topic)
+                assert one.governs == (ruling in ("", clause_id.split(".")[0]))
 
 
 def test_clauses_on_one_topic_compete(book: Rulebook) -> None:
