@@ -24,7 +24,7 @@ from warehouse.contract import PUBLISHED, Column, Contract, Pii, contracts
 from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
 from warehouse.digest import table_digest
 from warehouse.evaluate import Audit, connection
-from warehouse.home import write_whole
+from warehouse.home import on_disk, write_whole
 from warehouse.statements import sql
 
 STORAGE_VERSION = "v1.2.0"
@@ -64,6 +64,7 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
             con.execute("USE memory")
             con.execute("DETACH work")
             con.execute("DETACH out")
+        on_disk(beside)
         inspect(beside)
 
     write_whole(audit.home.published, write)
