@@ -16,10 +16,6 @@ NAMES = {
         "gate": _("门槛"), "confidence": _("可信度"), "veto": _("一票否决"), "adjustment": _("调整"),
         "restatement": _("重述"), "rounding": _("取整"),
     },
-    "entry_statuses": {
-        "booked": _("已入账"), "accruing": _("累计中"), "open": _("待决定"), "absorbed": _("已并入"),
-        "waived": _("已免除"),
-    },
     "parties": {
         "company": _("公司"), "department": _("部门"), "person": _("个人"), "customer": _("用户"),
     },

@@ -70,7 +70,7 @@ def _league(rows: list[Row], month: date | None, *, is_whole: bool) -> Table:
             Column("coverage_rate", lazy("评价覆盖率"), "share", of=("n_clauses_assessed", "n_clauses")),
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
                 dept=row["department_id"], month=month, verdict="breach") if row["is_own"] else ""),
-            Column("breach_ratio", lazy("违规数 / 预期（95% 区间）"), "ratio"),
+            Column("breach_ratio", lazy("可比的违规 / 预期（95% 区间）"), "ratio"),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),
             Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
@@ -255,7 +255,7 @@ def _compared(rows: list[Row], month: date | None, dept: str) -> Table:
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
             Column("rate", lazy("合规率"), "rate"),
-            Column("pooled_rate", lazy("各部门合计"), "percent"),
+            Column("pooled_rate", lazy("各部门合计"), "share", of=("pooled_kept", "pooled_n")),
             Column("rank", lazy("名次范围"), "band"),
             Column("funnel_position", lazy("控制界限"), "code", codes="funnel_positions"),
             Column("funnel_side", lazy("方向"), "code", codes="funnel_sides"),

@@ -22,6 +22,8 @@ SELECT
   k.n_ranked,
   k.rank_min_n,
   k.pooled_rate,
+  a.pooled_kept,
+  a.pooled_n,
   k.funnel_position,
   k.funnel_side,
   k.luck_rate,
@@ -35,6 +37,16 @@ SELECT
   k.uncompared_breaches,
   k.is_provisional
 FROM score.comparison AS k
+LEFT JOIN (
+  SELECT
+    clause_id,
+    period_from,
+    sum(kept) AS pooled_kept,
+    sum(n) AS pooled_n
+  FROM score.comparison
+  WHERE kind = 'clause'
+  GROUP BY clause_id, period_from
+) AS a ON k.clause_id = a.clause_id AND k.period_from = a.period_from
 LEFT JOIN (
   SELECT
     clause_id,
