@@ -106,8 +106,11 @@ def _is_news(row: Row) -> bool:
 
 def _came() -> list[tuple[str, int, int]]:
     """Every file in the folders of appeals and decisions, as far as it takes to notice a new one."""
-    found = []
-    for path in sorted(path for one in FOLDERS for path in (settings.INBOX / one).rglob("*")):
+    found: list[tuple[str, int, int]] = []
+    inbox = settings.INBOX
+    if inbox is None:
+        return found
+    for path in sorted(path for one in FOLDERS for path in (inbox / one).rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             state = path.stat()
             found.append((str(path), state.st_mtime_ns, state.st_size))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -74,6 +75,7 @@ def file_appeal(request: HttpRequest) -> HttpResponseBase:
         errors=errors,
         refusal=refusal,
         who=who,
+        dated=settings.FILING_AT,
         target=links.contested(row) if row else "",
     )
 

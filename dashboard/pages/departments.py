@@ -93,7 +93,7 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
     league = facts.ask("league", month=month, names=False) if month else []
     place = next((row for row in league if row["department_id"] == department), None)
     compared = facts.ask("comparisons", department=department, month=month) if month else []
-    narrowed = {"department": department, "month": month}
+    narrowed: dict[str, Any] = {"department": department, "month": month}
     card = next((row for row in history if row["period_from"] == month), None)
     lost = [row for row in lines if row["kind"] in POINTS and row["points"] != 0]
     kept = [row for row in lines if row["kind"] in POINTS and row["points"] == 0]

@@ -53,7 +53,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
     values: dict[str, Any] = {key: asked[key] for key in CONDITIONS if asked[key]}
     if asked["month"]:
         values["month"] = month_of(asked["month"])
-    narrowed = {"month": values.get("month"), "department": values.get("dept")}
+    narrowed: dict[str, Any] = {"month": values.get("month"), "department": values.get("dept")}
     balances = facts.ask("money_balances", wanted=wanted, **values)
     total = sum(row["n"] for row in balances)
     page = Pages(request, facts, total, is_natural=False)

@@ -70,7 +70,7 @@ def minutes(value: Decimal | float | None, lang: Lang) -> str:
     """A length of time in days, hours and minutes; never more than two of them."""
     if value is None:
         return NONE
-    days, rest = divmod(round(abs(value)), 1440)
+    days, rest = divmod(round(abs(float(value))), 1440)
     hours, mins = divmod(rest, 60)
     names = ("天", "小时", "分钟") if lang == "zh" else ("d", "h", "min")
     parts = [

@@ -149,6 +149,7 @@ def ticket(request: HttpRequest, ticket: str) -> HttpResponseBase:
         raise Http404
     events = facts.ask("ticket_events", ticket=ticket)
     judged = facts.ask("ticket_observations", ticket=ticket)
+    held = holders.holdings(facts, ticket)
     incident, of_incident = holders.incident(facts, ticket)
     return respond(
         request,
@@ -158,13 +159,13 @@ def ticket(request: HttpRequest, ticket: str) -> HttpResponseBase:
             _events(events),
             _judged(judged),
             entries(facts.ask("ticket_entries", ticket=ticket)),
-            holders.holdings(facts, ticket),
+            held,
             holders.attribution(facts, ticket, None),
             incident,
             laid_out(facts, "tickets", row),
         ],
         row=row,
-        clocks=clocks(facts, judged, events),
+        clocks=clocks(facts, judged, events, held.rows),
         of_incident=of_incident,
         n_breaches=sum(one["verdict"] == "breach" and one["is_governing"] for one in judged),
     )

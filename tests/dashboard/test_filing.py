@@ -17,7 +17,7 @@ from django.test import Client, override_settings
 from dashboard import filing
 from dashboard.accounts.identity import Identity
 from dashboard.accounts.models import Access, StaffNumber
-from dashboard.engine import FAILED, TIMED_OUT, run
+from dashboard.engine import FAILED, TIMED_OUT, Answer, run
 from tests.dashboard.conftest import Login
 from tests.dashboard.disputes import FINED, OPEN
 from warehouse.evaluate import Audit
@@ -208,7 +208,7 @@ def test_the_command_is_not_asked_twice_for_the_same(
 
     def answer(arguments: Any, lang: str) -> Any:
         asked.append(arguments)
-        return filing.Answer(is_done=True, text="[]")
+        return Answer(is_done=True, text="[]")
 
     monkeypatch.setattr(filing, "run", answer)
     filing._kept.clear()
