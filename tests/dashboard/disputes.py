@@ -1,7 +1,7 @@
 """Disputes, written into a copy of the published file: the sample utility itself has none.
 
-Belongs here: one appeal of each state, a decision that changed a verdict, an absorbed and a waived entry, a
-closed month with a restatement. Does not belong here: how an audit comes to any of it (`tests/warehouse`).
+Belongs here: an open and an upheld appeal, a decision that changed a verdict, an absorbed and a waived entry, a
+pause, time that does not count, a closed month with a restatement. Does not belong here: how an audit comes to any of it (`tests/warehouse`).
 """
 
 from __future__ import annotations
@@ -56,6 +56,11 @@ UPDATE score.ledger_entry SET status = 'absorbed', amount_cny = 0, absorbed_by =
 WHERE entry_id = (SELECT entry_id FROM fined WHERE n = 3);
 UPDATE score.ledger_entry SET status = 'waived', amount_cny = 0, decision_id = 'DE-1'
 WHERE entry_id = (SELECT entry_id FROM fined WHERE n = 2);
+
+UPDATE audit.holding SET state = 'paused'
+WHERE holding_no = 1 AND ticket_id = (SELECT record_id FROM fined WHERE n = 1);
+UPDATE audit.holder_time SET before_due_min = before_due_min - 10
+WHERE holding_no = 2 AND before_due_min > 10 AND record_id = (SELECT record_id FROM fined WHERE n = 1);
 
 INSERT INTO meta.closed_month BY NAME
 SELECT

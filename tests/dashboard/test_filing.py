@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
+from typer.testing import CliRunner
 
 from dashboard import filing
 from dashboard.accounts.identity import Identity
 from dashboard.accounts.models import Access, StaffNumber
 from dashboard.engine import FAILED, TIMED_OUT, Answer, run
+from pipelines.cli import app
 from tests.dashboard.conftest import Login
 from tests.dashboard.disputes import FINED, OPEN
 from warehouse.evaluate import Audit
@@ -225,3 +227,10 @@ def test_the_command_is_not_asked_twice_for_the_same(
         filing.waiting(opened, "zh")
         assert len(asked) == 2, "a new file is news"
     filing._kept.clear()
+
+
+def test_serving_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["serve", "--home", str(tmp_path), "--inbox", str(tmp_path / "nowhere")]
+    )
+    assert "nowhere" in str(result.exception)
