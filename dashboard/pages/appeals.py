@@ -85,7 +85,7 @@ def appeals_table(rows: list[Row]) -> Table:
     """Appeals that the audit knows."""
     return Table(
         "appeals",
-        lazy("申诉"),
+        lazy("申诉记录"),
         [
             Column("appeal_id", lazy("申诉"), "text", link=lambda row: links.appeal(row["appeal_id"])),
             Column("state", lazy("状态"), "code", codes="appeal_states"),
@@ -108,7 +108,7 @@ def decisions_table(rows: list[Row], title: Any = None) -> Table:
     """Decisions that the audit knows."""
     return Table(
         "decisions",
-        title or lazy("裁定"),
+        title or lazy("裁定记录"),
         [
             Column("decided_at", lazy("裁定时间"), "moment"),
             Column("kind", lazy("种类"), "code", codes="decision_kinds"),
