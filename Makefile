@@ -33,7 +33,8 @@ audit: .venv/run ## Generate the sample utility, audit it, print the scorecards
 
 demo: audit ## Audit the sample utility, make an account for each role, open the dashboard
 	@$(BIN)/plumbline dashboard demo --home $(HOME_DIR)
-	@$(BIN)/plumbline serve --home $(HOME_DIR) --port $(PORT)
+	@$(BIN)/plumbline serve --home $(HOME_DIR) --inbox $(SAMPLE)/inbox --port $(PORT) \
+	  --at "$$($(BIN)/python -c 'import json; print(json.load(open("$(SAMPLE)/sample.json"))["as_of"])')"
 
 audit-real: .venv/run ## Audit the public records in REALDATA and print what was found
 	@$(BIN)/plumbline audit-real --records $(REALDATA) --home build/real

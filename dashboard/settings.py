@@ -5,7 +5,8 @@ Belongs here: what Django and its helpers are told. Does not belong here: anythi
 
 Environment: PLUMBLINE_HOME (the audited home; default build/home), PLUMBLINE_HOSTS (host names the server
 answers to, separated by commas), PLUMBLINE_HTTPS (1 when it is reached over HTTPS only),
-PLUMBLINE_PORTALS (addresses of intranet portals that may frame the pages), PLUMBLINE_GATEWAY_HEADER (the
+PLUMBLINE_INBOX (the folder the next audit collects from; without it nothing can be filed), PLUMBLINE_AT (the
+instant that filings carry, for demonstrations; default: now), PLUMBLINE_PORTALS (addresses of intranet portals that may frame the pages), PLUMBLINE_GATEWAY_HEADER (the
 header in which a gateway in front names the user it has authenticated).
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -25,6 +27,11 @@ HERE = Path(__file__).parent
 
 PUBLISHED = HOME / "published" / "plumbline.duckdb"
 DATA_DOCS = HOME / "published" / "data_docs"
+INBOX = Path(os.environ["PLUMBLINE_INBOX"]).resolve() if os.environ.get("PLUMBLINE_INBOX") else None
+FILING_AT = os.environ.get("PLUMBLINE_AT", "")
+ENGINE = (sys.executable, "-c", "from pipelines.cli import main; main()")
+"""The command `plumbline`, as a process of its own: the dashboard knows nothing of the engine."""
+ENGINE_TIMEOUT_S = 60.0
 FACTS_THREADS = 2
 FACTS_MEMORY = "200MB"
 FACTS_TIMEOUT_S = 10.0

@@ -9,9 +9,12 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from dashboard.pages import (
+    appealing,
+    appeals,
     audits,
     clauses,
     departments,
+    entries,
     indicators,
     items,
     money,
@@ -33,6 +36,10 @@ urlpatterns = [
     path("tickets/", tickets.tickets, name="tickets"),
     path("ticket/<path:ticket>/", tickets.ticket, name="ticket"),
     path("money/", money.money, name="money"),
+    path("entry/<path:entry>/", entries.entry, name="entry"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/file/", appealing.file_appeal, name="file_appeal"),
+    path("appeals/<str:appeal>/", appeals.appeal, name="appeal"),
     path("indicators/water/", indicators.water, name="water"),
     path("indicators/pressure/", indicators.pressure, name="pressure"),
     path("quality/", quality.quality, name="quality"),

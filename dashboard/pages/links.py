@@ -70,3 +70,28 @@ def ticket(one: str | None) -> str:
 def record(row: Row) -> str:
     """The page of the record of an observation where there is one: tickets have theirs."""
     return ticket(row["record_id"]) if row.get("record_table") == "tickets" else ""
+
+
+def entry(one: str | None) -> str:
+    """The page of an entry of the ledger."""
+    return reverse("entry", args=[one]) if one else ""
+
+
+def appeal(one: str | None) -> str:
+    """The page of an appeal."""
+    return reverse("appeal", args=[one]) if one else ""
+
+
+def appeals(**query: Any) -> str:
+    """The appeals that fit filters: state, dept, month."""
+    return _with(reverse("appeals"), **query)
+
+
+def file_appeal(**target: Any) -> str:
+    """The form for an appeal against an observation or an entry."""
+    return _with(reverse("file_appeal"), **target)
+
+
+def contested(row: Row) -> str:
+    """The page of what an appeal or a decision is about."""
+    return observation(row.get("observation_id")) or entry(row.get("entry_id"))

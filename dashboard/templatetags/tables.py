@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, shown
 from dashboard.pages.shown import language
-from dashboard.pages.table import Column, Table, department_name, text_of
+from dashboard.pages.table import Column, Table, band, department_name, text_of
 
 register = template.Library()
 
@@ -63,7 +63,9 @@ def _inner(facts: Facts, column: Column, row: Row) -> SafeString:  # noqa: C901,
             return format_html('<span class="{}">{}</span>', "up" if value > 0 else "down", text)
         case "department" if value is None:
             return mark_safe(shown.NONE)
-        case "department" | "data" if text != shown.NONE:
+        case "holder" if value is None:
+            return escape(text)
+        case "department" | "data" | "holder" if text != shown.NONE:
             return format_html('<span lang="zh">{}</span>', text)
         case "words" if lang == "en" and not row.get(f"{column.key}_en") and text != shown.NONE:
             return format_html('<span lang="zh">{}</span>', text)
@@ -119,6 +121,20 @@ def badge(context: Context, verdict: str | None) -> SafeString:
 def named(context: Context, kind: str, code: str | None) -> str:
     """What a code is called."""
     return codes.name(context.get("facts"), kind, code, language())
+
+
+@register.simple_tag(takes_context=True)
+def named_all(context: Context, kind: str, found: str | None) -> str:
+    """What several codes are called, which stand in one text."""
+    lang = language()
+    names = [codes.name(context["facts"], kind, one, lang) for one in (found or "").split()]
+    return ("、" if lang == "zh" else ", ").join(names)
+
+
+@register.simple_tag(takes_context=True)
+def band_of(context: Context, row: Row | None) -> str:
+    """The ranks that a department may hold, or why it holds none."""
+    return band(context["facts"], row or {}, language())
 
 
 @register.simple_tag(takes_context=True)
