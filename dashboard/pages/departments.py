@@ -31,6 +31,9 @@ POINTS = (
     "restatement",
 )
 
+SHOWN_MONEY = 100
+"""Entries of a month on the page of a department, the largest first; the ledger has pages for all of them."""
+
 
 def departments(request: HttpRequest) -> HttpResponseBase:
     """The departments of a month, the best first."""
@@ -192,6 +195,7 @@ def _money(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("这个月没有奖励、罚款或赔偿。"),
+        most=SHOWN_MONEY,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def observations(request: HttpRequest) -> HttpResponseBase:
     tally = {
         row["verdict"]: row["n"]
         for row in facts.ask(
-            "observations_tally",
+            "observations_of_records" if asked["record"] else "observations_tally",
             wanted=[one for one in wanted if one != CONDITIONS["verdict"]],
             **values,
         )
