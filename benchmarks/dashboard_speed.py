@@ -4,6 +4,7 @@ Starts the server as `plumbline serve` does, logs an auditor in and measures: ev
 start and again; filters and next pages of the long lists, as fragments; a mixture of all of it at 25 requests a
 second from a few people at once; the memory of the server all the while; and first paint and ready in a browser
 that was never there before. Prints a table, and PASS or FAIL by limit; the exit status says whether all passed.
+"Work" is processor time of the server: it tells what an answer costs where other work keeps the machine busy.
 
 It is no test, because machines are shared and noisy. The home's own accounts gain one, `speed-auditor`, whose
 password is made up anew each time.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import html
 import http.client
+import os
 import random
 import re
 import secrets
@@ -150,6 +152,10 @@ class Server:
             key, _, value = one.partition(";")[0].partition("=")
             self.cookies[key] = value
 
+    def worked(self) -> float:
+        """Seconds of processor time that the server and its workers have spent."""
+        return sum(map(processor, family(self.process.pid)))
+
     def watch(self) -> None:
         """Note the memory of the server and its workers, until it ends."""
         while self.process.poll() is None:
@@ -174,6 +180,16 @@ def resident(pid: int) -> float:
         return 0.0
     found = re.search(r"VmRSS:\s+(\d+) kB", text)
     return int(found[1]) / 1024 if found else 0.0
+
+
+def processor(pid: int) -> float:
+    """The processor time that a process has spent, in seconds."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return 0.0
+    fields = text.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -329,17 +345,18 @@ def share(values: Sequence[float], part: float) -> float:
 
 def measure_pages(server: Server, asked: Mapping[str, str], repeat: int) -> None:
     """Each page the first time after the start, and again."""
-    print(f"{'page, ms':<34}{'first':>9}{'p50':>9}{'p95':>9}{'KB':>9}")
+    print(f"{'page, ms':<34}{'first':>9}{'p50':>9}{'p95':>9}{'work':>9}{'KB':>9}")
     for name, path in asked.items():
         first, text = server.ask(path)
+        before = server.worked()
         again = [server.ask(path)[0] for _ in range(repeat)]
-        told = [first, median(again), share(again, 0.95)]
+        told = [first, median(again), share(again, 0.95), (server.worked() - before) / repeat]
         print(f"{name:<34}{''.join(f'{1000 * one:9.0f}' for one in told)}{len(text) / 1024:9.0f}")
 
 
 def measure_filters(server: Server, asked: Mapping[str, str], repeat: int) -> float:
     """Filters and next pages as fragments; returns the p95 of all of them."""
-    print(f"\n{'filter or next page, ms':<34}{'first':>9}{'p50':>9}{'p95':>9}")
+    print(f"\n{'filter or next page, ms':<34}{'first':>9}{'p50':>9}{'p95':>9}{'work':>9}")
     every: list[float] = []
     for name, start in asked.items():
         path = start
@@ -351,9 +368,11 @@ def measure_filters(server: Server, asked: Mapping[str, str], repeat: int) -> fl
                 print(f"{name:<34}  has no next page")
                 continue
             path = start.partition("?")[0] + html.unescape(found[1] or found[2])
+        before = server.worked()
         seconds = [server.ask(path, is_fragment=True)[0] for _ in range(repeat)]
         every += seconds
-        told = [seconds[0], median(seconds), share(seconds, 0.95)]
+        worked = (server.worked() - before) / repeat
+        told = [seconds[0], median(seconds), share(seconds, 0.95), worked]
         print(f"{name:<34}{''.join(f'{1000 * one:9.0f}' for one in told)}")
     return share(every, 0.95)
 
@@ -372,7 +391,7 @@ def measure_load(
         (n / rate, chance.choice(people), *chance.choice(asked)) for n in range(int(rate * seconds))
     ]
     took: list[tuple[float, str]] = []
-    began = time.perf_counter()
+    began, before = time.perf_counter(), server.worked()
 
     def one(due: float, person: Server, path: str, is_fragment: bool) -> None:  # noqa: FBT001
         person.ask(path, is_fragment=is_fragment)
@@ -389,7 +408,8 @@ def measure_load(
     every = [seconds for seconds, _ in took]
     print(
         f"\nmixed load: {len(took)} requests of {users} people in {lasted:.1f} s,"
-        f" p50 {1000 * median(every):.0f} ms, p95 {1000 * share(every, 0.95):.0f} ms, worst"
+        f" p50 {1000 * median(every):.0f} ms, p95 {1000 * share(every, 0.95):.0f} ms,"
+        f" {1000 * (server.worked() - before) / len(took):.0f} ms of work each, worst"
         f" {', '.join(f'{path} {1000 * s:.0f}' for s, path in sorted(took, reverse=True)[:3])}"
     )
     return {
