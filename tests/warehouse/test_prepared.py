@@ -35,9 +35,10 @@ SAME = {
     "ticket_count": (
         "SELECT ticket_id, department_id, n_breaches, n_pending, n_judged FROM prepared.ticket_count",
         (
-            "SELECT record_id, department_id, count_if(verdict = 'breach'), count_if(verdict = 'pending'),"
-            " count_if(verdict IN ('breach', 'compliant')) FROM audit.observation"
-            " WHERE record_table = 'tickets' AND is_governing GROUP BY ALL"
+            "SELECT record_id, department_id, count_if(is_governing AND verdict = 'breach'),"
+            " count_if(is_governing AND verdict = 'pending'),"
+            " count_if(is_governing AND verdict IN ('breach', 'compliant')) FROM audit.observation"
+            " WHERE record_table = 'tickets' GROUP BY ALL"
         ),
     ),
     "pressure_point": (
