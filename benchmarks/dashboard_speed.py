@@ -26,7 +26,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -385,23 +385,23 @@ def measure_load(
     asked += [(path, True) for name, path in filters(known).items() if not name.endswith("next")]
     chance = random.Random(1)  # noqa: S311 - a mixture, not a secret
     people = [Server(server.port, server.process, server.password) for _ in range(users)]
-    for one in people:
-        one.log_in()
+    for person in people:
+        person.log_in()
     plan = [
         (n / rate, chance.choice(people), *chance.choice(asked)) for n in range(int(rate * seconds))
     ]
     took: list[tuple[float, str]] = []
     began, before = time.perf_counter(), server.worked()
 
-    def one(due: float, person: Server, path: str, is_fragment: bool) -> None:  # noqa: FBT001
-        person.ask(path, is_fragment=is_fragment)
+    def answered(due: float, who: Server, path: str, is_fragment: bool) -> None:  # noqa: FBT001
+        who.ask(path, is_fragment=is_fragment)
         took.append((time.perf_counter() - began - due, path))
 
     with ThreadPoolExecutor(64) as pool:
-        waiting = []
-        for due, person, path, is_fragment in plan:
+        waiting: list[Future[None]] = []
+        for due, who, path, is_fragment in plan:
             time.sleep(max(began + due - time.perf_counter(), 0))
-            waiting.append(pool.submit(one, due, person, path, is_fragment))
+            waiting.append(pool.submit(answered, due, who, path, is_fragment))
         for asking in waiting:
             asking.result()
     lasted = time.perf_counter() - began
