@@ -192,6 +192,15 @@ def processor(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def others(server: Server) -> float:
+    """Seconds of processor time that neither the server nor this script has spent, since the machine started."""
+    fields = Path("/proc/stat").read_text("ascii").partition("\n")[0].split()[1:9]
+    user, nice, system, _idle, _wait, irq, soft, steal = map(int, fields)
+    busy = (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
+    own = os.times()
+    return busy - server.worked() - own.user - own.system
+
+
 @contextmanager
 def served(home: Path) -> Iterator[Server]:
     """The dashboard over a home, with somebody logged in."""
@@ -391,7 +400,7 @@ def measure_load(
         (n / rate, chance.choice(people), *chance.choice(asked)) for n in range(int(rate * seconds))
     ]
     took: list[tuple[float, str]] = []
-    began, before = time.perf_counter(), server.worked()
+    began, before, busy = time.perf_counter(), server.worked(), others(server)
 
     def answered(due: float, who: Server, path: str, is_fragment: bool) -> None:  # noqa: FBT001
         who.ask(path, is_fragment=is_fragment)
@@ -406,10 +415,12 @@ def measure_load(
             asking.result()
     lasted = time.perf_counter() - began
     every = [seconds for seconds, _ in took]
+    cores = (others(server) - busy) / lasted
     print(
         f"\nmixed load: {len(took)} requests of {users} people in {lasted:.1f} s,"
         f" p50 {1000 * median(every):.0f} ms, p95 {1000 * share(every, 0.95):.0f} ms,"
-        f" {1000 * (server.worked() - before) / len(took):.0f} ms of work each, worst"
+        f" {1000 * (server.worked() - before) / len(took):.0f} ms of work each,"
+        f" while other work held {cores:.1f} of {os.cpu_count()} cores; worst"
         f" {', '.join(f'{path} {1000 * s:.0f}' for s, path in sorted(took, reverse=True)[:3])}"
     )
     return {
