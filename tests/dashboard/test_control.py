@@ -1,0 +1,150 @@
+"""Control charts: limits that textbooks print, and rules on points made to break them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+import pytest
+
+from dashboard.control import (
+    TAIL,
+    Count,
+    fitting,
+    gaps,
+    gathered,
+    individuals,
+    percentile,
+    proportions,
+    signals,
+)
+
+FIRST = date(2026, 3, 2)  # a Monday
+CANS = [
+    12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6,
+]  # fmt: skip
+"""Montgomery, Introduction to Statistical Quality Control, table 7.1: 30 samples of 50 cans (the same counts
+as the chips of NIST 6.3.3.2)."""
+FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
+"""NIST/SEMATECH e-Handbook 6.3.2.2: the flow rate of ten batches."""
+
+
+def counts(events: list[int], n: int = 50) -> list[Count]:
+    return [Count(FIRST + timedelta(days=at), n, one) for at, one in enumerate(events)]
+
+
+def test_the_p_chart_has_the_limits_that_montgomery_prints() -> None:
+    chart = proportions(counts(CANS))
+    assert chart.kind == "p"
+    assert chart.points[0].center == pytest.approx(0.2313, abs=5e-5)
+    assert chart.points[0].low == pytest.approx(0.0524, abs=5e-5)
+    assert chart.points[0].high == pytest.approx(0.4102, abs=5e-5)
+    beyond = [number + 1 for number in chart.signals if "beyond" in chart.points[number].rules]
+    assert beyond == [15, 23]
+
+
+def test_the_limits_of_a_p_chart_follow_the_size_of_each_period() -> None:
+    chart = proportions([Count(FIRST, 50, 10), Count(FIRST + timedelta(days=1), 200, 40)])
+    small, large = chart.points
+    assert small.high - small.center == pytest.approx(2 * (large.high - large.center))
+
+
+def test_individuals_have_the_limits_that_nist_prints() -> None:
+    x, mr = individuals(FLOW)
+    assert x.points[0].center == pytest.approx(50.81)
+    assert x.points[0].high == pytest.approx(55.8041, abs=5e-5)
+    assert x.points[0].low == pytest.approx(45.8159, abs=5e-5)
+    assert mr.points[0].center == pytest.approx(1.8778, abs=5e-5)
+    assert not any("beyond" in one.rules for one in (*x.points, *mr.points))
+
+
+def test_laney_is_the_individuals_chart_of_equal_periods() -> None:
+    """With equal periods, p' has the limits of an XmR chart of the same shares (Laney 2002)."""
+    events = [200, 320, 180, 340, 210, 300, 190, 330, 220, 310, 205, 325, 215, 305]
+    chart = proportions(counts(events, 10_000))
+    assert chart.kind == "laney"
+    assert chart.sigma_z
+    assert chart.sigma_z > 1
+    x, _ = individuals([one / 10_000 for one in events])
+    assert chart.points[0].high == pytest.approx(x.points[0].high)
+    assert chart.points[0].low == pytest.approx(max(x.points[0].low, 0))
+    assert not chart.signals, "what the binomial would call an alarm at every point is common here"
+
+
+def test_what_spreads_as_the_binomial_does_is_not_corrected() -> None:
+    assert proportions(counts(CANS)).sigma_z is None
+    few = [0, 4, 0, 5, 0, 4, 0, 5, 0, 4, 0, 5]
+    assert proportions(counts(few, 10)).kind == "p", "periods are small: the binomial is kept"
+
+
+@pytest.mark.parametrize("chance", [0.5, 0.1, 0.013, 0.0004])
+@pytest.mark.parametrize("share", [TAIL, 0.5, 1 - TAIL])
+def test_percentiles_are_those_of_the_geometric_distribution(chance: float, share: float) -> None:
+    """Against the distribution itself: the sum of the chances of 0, 1, 2 ... records between two events."""
+    found, reached = 0, chance
+    while reached < share - 1e-12:
+        found += 1
+        reached += chance * (1 - chance) ** found
+    assert percentile(chance, share) == found
+
+
+def test_the_g_chart_tells_a_long_gap_and_events_one_upon_the_other() -> None:
+    usual = [9, 30, 14, 22, 41, 5, 17, 26, 11, 33]
+    assert not gaps(usual).signals
+    chart = gaps([*usual, 400])
+    assert chart.points[-1].rules == ["beyond"]
+    assert chart.points[-1].side == 1
+    chart = gaps([*usual, 0, 0, 0, 0])
+    mean = sum(usual) / 14
+    needed = math.ceil(math.log(TAIL) / math.log(1 / (mean + 1)))
+    assert needed == 3
+    assert "zeros" not in chart.points[-3].rules
+    assert "zeros" in chart.points[-2].rules
+    assert chart.points[-2].side == -1
+
+
+def test_every_rule_is_told_at_the_point_that_completes_it() -> None:
+    def told(scores: list[float]) -> list[list[str]]:
+        return [
+            list(one) for one in signals(scores, ["beyond", "two_of_three", "four_of_five", "run"])
+        ]
+
+    assert told([0.5, 3.01]) == [[], ["beyond"]]
+    assert told([0.5, 3.0]) == [[], []], "on the limit is within it"
+    assert told([2.1, 0.0, 2.1])[2] == ["two_of_three"]
+    assert told([2.1, 0.0, -2.1])[2] == [], "the same side"
+    assert told([1.1, 1.1, -0.2, 1.1, 1.1])[4] == ["four_of_five"]
+    assert told([-0.1] * 7)[6] == []
+    assert told([-0.1] * 8)[7] == ["run"]
+    assert told([-0.1] * 7 + [0.0] + [-0.1])[8] == [], "the centre ends a run"
+
+
+def test_a_constant_has_no_signal() -> None:
+    x, mr = individuals([5.0] * 20)
+    assert not x.signals
+    assert not mr.signals
+
+
+def test_the_chart_fits_the_data() -> None:
+    assert fitting(counts(CANS)) == "day"
+    assert fitting(counts([1] * 12 + [0, 1] * 72, 30)) == "week"
+    assert fitting(counts([0, 0, 0, 0, 0, 0, 0, 0, 0, 1] * 12, 30)) == "g"
+    assert fitting(counts([0] * 40)) == "none"
+    assert fitting(counts([0, 1, 0] * 4)) == "few"
+    assert fitting(counts([20, 30])) == "few", "two months have no limits"
+    assert fitting([]) == "few"
+
+
+def test_days_are_gathered_by_week_and_month() -> None:
+    days = [
+        Count(date(2026, 3, 1), 1, 1),
+        Count(date(2026, 3, 2), 2, 0),
+        Count(date(2026, 4, 1), 4, 1),
+    ]
+    assert [(one.on, one.n, one.events) for one in gathered(days, "week")] == [
+        (date(2026, 2, 23), 1, 1), (date(2026, 3, 2), 2, 0), (date(2026, 3, 30), 4, 1),
+    ]  # fmt: skip
+    assert [(one.on, one.n) for one in gathered(days, "month")] == [
+        (date(2026, 3, 1), 3),
+        (date(2026, 4, 1), 4),
+    ]
