@@ -30,6 +30,7 @@ TAIL = 0.00135
 """Share of a normal distribution beyond three of its standard deviations, on one side."""
 D2, D4 = 1.128, 3.267
 """Constants of moving ranges of two."""
+ZONES: tuple[Rule, ...] = ("beyond", "two_of_three", "four_of_five", "run")
 RUN = 8
 FEWEST_PERIODS = 12
 FEWEST_GAPS = 8
@@ -70,11 +71,12 @@ class Point:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its kind, its points in order, and the correction of Laney where one was needed."""
+    """A chart: its kind, its points in order, the correction of Laney where one was needed, the rules applied."""
 
     kind: Kind
     points: list[Point]
     sigma_z: float | None = None
+    rules: tuple[Rule, ...] = ZONES
 
     @property
     def signals(self) -> list[int]:
@@ -131,9 +133,8 @@ def proportions(counts: Sequence[Count]) -> Chart:
     )
     factor = sigma_z if is_spread else 1.0
     mean = total / len(counts)
-    rules: list[Rule] = ["beyond", "run"]
-    if min(mean * center, mean * (1 - center)) >= ZONES_FROM:
-        rules = ["beyond", "two_of_three", "four_of_five", "run"]
+    is_normal = min(mean * center, mean * (1 - center)) >= ZONES_FROM
+    rules: tuple[Rule, ...] = ZONES if is_normal else ("beyond", "run")
     told = signals([one / factor for one in scores], rules)
     points = [
         Point(
@@ -148,7 +149,7 @@ def proportions(counts: Sequence[Count]) -> Chart:
         )
         for one, sd, score, found in zip(counts, spread, scores, told, strict=True)
     ]
-    return Chart("laney" if is_spread else "p", points, sigma_z if is_spread else None)
+    return Chart("laney" if is_spread else "p", points, sigma_z if is_spread else None, rules)
 
 
 def percentile(chance: float, share: float) -> int:
@@ -187,7 +188,7 @@ def gaps(between: Sequence[int]) -> Chart:
         if zeros and nothing >= zeros:
             rules.append("zeros")
         points.append(Point(value, center, low, high, rules=rules, side=now))
-    return Chart("g", points)
+    return Chart("g", points, rules=("beyond", "run", "zeros"))
 
 
 def individuals(values: Sequence[float]) -> tuple[Chart, Chart]:
@@ -198,7 +199,7 @@ def individuals(values: Sequence[float]) -> tuple[Chart, Chart]:
     sigma = middle / D2
     told = signals(
         [(one - mean) / sigma if sigma else 0.0 for one in values],
-        ["beyond", "two_of_three", "four_of_five", "run"],
+        ZONES,
     )
     x = [
         Point(
@@ -210,7 +211,7 @@ def individuals(values: Sequence[float]) -> tuple[Chart, Chart]:
         Point(one, middle, 0.0, D4 * middle, rules=["beyond"] if one > D4 * middle else [], side=1)
         for one in ranges
     ]  # fmt: skip
-    return Chart("x", x), Chart("mr", mr)
+    return Chart("x", x), Chart("mr", mr, rules=("beyond",))
 
 
 def first_of(on: date, span: Span) -> date:

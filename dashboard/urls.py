@@ -17,6 +17,7 @@ from dashboard.pages import (
     money,
     observations,
     quality,
+    service,
     tickets,
     tonight,
 )
@@ -35,6 +36,10 @@ urlpatterns = [
     path("money/", money.money, name="money"),
     path("indicators/water/", indicators.water, name="water"),
     path("indicators/pressure/", indicators.pressure, name="pressure"),
+    path("indicators/meter/", service.meter, name="meter"),
+    path("indicators/hotline/", service.hotline, name="hotline"),
+    path("indicators/callbacks/", service.callbacks, name="callbacks"),
+    path("indicators/closures/", service.closures, name="closures"),
     path("quality/", quality.quality, name="quality"),
     path("audits/", audits.audits, name="audits"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),

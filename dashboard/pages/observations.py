@@ -45,6 +45,10 @@ CONDITIONS = {
     "reason": "v.reason = $reason",
     "record": "starts_with(v.record_id, $record)",
     "staff": "v.staff_id = $staff",
+    "since": "v.started_at >= timezone((SELECT r.zone FROM meta.run AS r), cast($since AS TIMESTAMP))",
+    "until": (
+        "v.started_at < timezone((SELECT r.zone FROM meta.run AS r), cast($until AS TIMESTAMP) + INTERVAL 1 DAY)"
+    ),
 }
 GOVERNING = "v.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.is_governing)"
 
@@ -101,7 +105,8 @@ def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     for key, condition in CONDITIONS.items():
         if asked[key]:
             wanted.append(condition)
-            values[key] = month_of(asked[key]) if key == "month" else asked[key]
+            read = {"month": month_of, "since": day_of, "until": day_of}.get(key)
+            values[key] = read(asked[key]) if read else asked[key]
     if asked["which"] != "all" and not asked["clause"]:
         wanted.append(GOVERNING)
     return wanted, values
@@ -111,6 +116,14 @@ def month_of(text: str) -> date:
     """The first day of a month like 2026-05; 404 for anything else."""
     try:
         return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+    except ValueError as error:
+        raise Http404 from error
+
+
+def day_of(text: str) -> date:
+    """A day like 2026-05-01; 404 for anything else."""
+    try:
+        return date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
 
