@@ -16,7 +16,7 @@ the geometric distribution. Rules: Western Electric, Statistical Quality Control
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -28,6 +28,9 @@ Span = Literal["day", "week", "month"]
 
 TAIL = 0.00135
 """Share of a normal distribution beyond three of its standard deviations, on one side."""
+LIMIT = 3.0
+"""Standard deviations from the centre to a limit."""
+LEAST_KEPT = 0.75
 D2, D4 = 1.128, 3.267
 """Constants of moving ranges of two."""
 ZONES: tuple[Rule, ...] = ("beyond", "two_of_three", "four_of_five", "run")
@@ -71,12 +74,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its kind, its points in order, the correction of Laney where one was needed, the rules applied."""
+    """A chart: its kind, its points in order, the correction of Laney where one was needed, the rules applied.
+
+    left_out: points beyond the limits that the limits do not rest on.
+    """
 
     kind: Kind
     points: list[Point]
     sigma_z: float | None = None
     rules: tuple[Rule, ...] = ZONES
+    left_out: int = 0
 
     @property
     def signals(self) -> list[int]:
@@ -89,17 +96,11 @@ class Chart:
         return len(self.points) >= ENOUGH
 
 
-def _mean_range(values: Sequence[float]) -> float:
-    if len(values) < 2:  # noqa: PLR2004 - a range needs two
-        return 0.0
-    return math.fsum(abs(b - a) for a, b in pairwise(values)) / (len(values) - 1)
-
-
 def signals(scores: Sequence[float], rules: Sequence[Rule]) -> list[list[Rule]]:
     """The rules that each point completes. scores: distances from the centre in standard deviations."""
     found: list[list[Rule]] = [[] for _ in scores]
     windows: dict[Rule, tuple[int, int, float]] = {
-        "beyond": (1, 1, 3.0),
+        "beyond": (1, 1, LIMIT),
         "two_of_three": (2, 3, 2.0),
         "four_of_five": (4, 5, 1.0),
         "run": (RUN, RUN, 0.0),
@@ -116,40 +117,92 @@ def signals(scores: Sequence[float], rules: Sequence[Rule]) -> list[list[Rule]]:
     return found
 
 
+def _settled(n: int, spread: Callable[[frozenset[int]], list[float]]) -> frozenset[int]:
+    """The points that limits rest on: all but those beyond the limits of the others (Montgomery, 7.2.1).
+
+    What a stop of a week does to centre and limits would else hide it and make the good weeks look strange.
+    spread: the distances from the centre in standard deviations, once centre and spread rest on some points.
+    Where more than a quarter would have to go, nothing stands out, and all of them stay.
+    """
+    every = kept = frozenset(range(n))
+    while True:
+        scores = spread(kept)
+        inside = frozenset(one for one in kept if abs(scores[one]) <= LIMIT)
+        if inside == kept:
+            return kept
+        if len(inside) < n * LEAST_KEPT:
+            return every
+        kept = inside
+
+
+def _ranges(values: Sequence[float], kept: frozenset[int]) -> float:
+    """The mean moving range between neighbours that both count."""
+    found = [
+        abs(b - a)
+        for place, (a, b) in enumerate(pairwise(values))
+        if place in kept and place + 1 in kept
+    ]
+    return math.fsum(found) / len(found) if found else 0.0
+
+
 def proportions(counts: Sequence[Count]) -> Chart:
     """A p chart of the share of events; Laney's p' where large periods spread more than the binomial does."""
-    total, events = sum(one.n for one in counts), sum(one.events for one in counts)
-    center = events / total
-    spread = [math.sqrt(center * (1 - center) / one.n) for one in counts]
-    scores = [
-        (one.events / one.n - center) / sd if sd else 0.0
-        for one, sd in zip(counts, spread, strict=True)
-    ]
-    sigma_z = _mean_range(scores) / D2
-    is_spread = (
-        len(counts) > 1
-        and total / len(counts) >= LARGE
-        and sigma_z > 1 + 2 * SPREAD_OF_RANGE / math.sqrt(len(counts) - 1)
-    )
-    factor = sigma_z if is_spread else 1.0
-    mean = total / len(counts)
+    is_large = sum(one.n for one in counts) / len(counts) >= LARGE
+
+    def center_of(kept: frozenset[int]) -> float:
+        return sum(counts[one].events for one in kept) / sum(counts[one].n for one in kept)
+
+    def plain(kept: frozenset[int]) -> list[float]:
+        center = center_of(kept)
+        return [
+            (one.events / one.n - center) / sd if (sd := _deviation(center, one.n)) else _side(one.events / one.n - center) * 2 * LIMIT
+            for one in counts
+        ]  # fmt: skip
+
+    def factor_of(kept: frozenset[int]) -> float:
+        sigma_z = _ranges(plain(kept), kept) / D2
+        is_spread = sigma_z > 1 + 2 * SPREAD_OF_RANGE / math.sqrt(max(len(kept) - 1, 1))
+        return sigma_z if is_large and is_spread else 1.0
+
+    def scores_of(kept: frozenset[int]) -> list[float]:
+        factor = factor_of(kept)
+        return [one / factor for one in plain(kept)]
+
+    kept = _settled(len(counts), scores_of)
+    center, factor = center_of(kept), factor_of(kept)
+    scores = scores_of(kept)
+    mean = sum(one.n for one in counts) / len(counts)
     is_normal = min(mean * center, mean * (1 - center)) >= ZONES_FROM
     rules: tuple[Rule, ...] = ZONES if is_normal else ("beyond", "run")
-    told = signals([one / factor for one in scores], rules)
     points = [
         Point(
             one.events / one.n,
             center,
-            max(center - 3 * factor * sd, 0.0),
-            min(center + 3 * factor * sd, 1.0),
+            max(center - LIMIT * factor * _deviation(center, one.n), 0.0),
+            min(center + LIMIT * factor * _deviation(center, one.n), 1.0),
             rules=found,
-            side=1 if score > 0 else -1,
+            side=_side(score),
             n=one.n,
             events=one.events,
         )
-        for one, sd, score, found in zip(counts, spread, scores, told, strict=True)
+        for one, score, found in zip(counts, scores, signals(scores, rules), strict=True)
     ]
-    return Chart("laney" if is_spread else "p", points, sigma_z if is_spread else None, rules)
+    is_wider = factor != 1.0
+    return Chart(
+        "laney" if is_wider else "p",
+        points,
+        factor if is_wider else None,
+        rules,
+        len(counts) - len(kept),
+    )
+
+
+def _deviation(share: float, n: int) -> float:
+    return math.sqrt(share * (1 - share) / n)
+
+
+def _side(value: float) -> int:
+    return (value > 0) - (value < 0)
 
 
 def percentile(chance: float, share: float) -> int:
@@ -193,25 +246,28 @@ def gaps(between: Sequence[int]) -> Chart:
 
 def individuals(values: Sequence[float]) -> tuple[Chart, Chart]:
     """An XmR pair: the values, and the moving ranges between each and the one before."""
-    mean = math.fsum(values) / len(values)
-    ranges = [abs(b - a) for a, b in pairwise(values)]
-    middle = _mean_range(values)
+
+    def scores_of(kept: frozenset[int]) -> list[float]:
+        mean = math.fsum(values[one] for one in kept) / len(kept)
+        sigma = _ranges(values, kept) / D2
+        return [(one - mean) / sigma if sigma else 0.0 for one in values]
+
+    kept = _settled(len(values), scores_of)
+    mean = math.fsum(values[one] for one in kept) / len(kept)
+    middle = _ranges(values, kept)
     sigma = middle / D2
-    told = signals(
-        [(one - mean) / sigma if sigma else 0.0 for one in values],
-        ZONES,
-    )
+    low, high = mean - LIMIT * sigma, mean + LIMIT * sigma
     x = [
-        Point(
-            one, mean, mean - 3 * sigma, mean + 3 * sigma, rules=found, side=1 if one > mean else -1
-        )
-        for one, found in zip(values, told, strict=True)
+        Point(one, mean, low, high, rules=found, side=_side(one - mean))
+        for one, found in zip(values, signals(scores_of(kept), ZONES), strict=True)
     ]
+    top = D4 * middle
     mr = [
-        Point(one, middle, 0.0, D4 * middle, rules=["beyond"] if one > D4 * middle else [], side=1)
-        for one in ranges
-    ]  # fmt: skip
-    return Chart("x", x), Chart("mr", mr, rules=("beyond",))
+        Point(one, middle, 0.0, top, rules=["beyond"] if one > top else [], side=1)
+        for one in (abs(b - a) for a, b in pairwise(values))
+    ]
+    left_out = len(values) - len(kept)
+    return Chart("x", x, left_out=left_out), Chart("mr", mr, rules=("beyond",), left_out=left_out)
 
 
 def first_of(on: date, span: Span) -> date:

@@ -19,6 +19,9 @@ WORDS = {
            "low": "lower limit", "high": "upper limit", "state": "state", "why": "rules", "at": "when", "place": "number"},
 }  # fmt: skip
 
+MOST_NUMBERED = 20
+"""Signals above which the numbers of rules would cover each other; the table has them all."""
+
 
 def control(
     rows: Sequence[dict[str, Any]], title: str, lang: str, *, is_share: bool, is_dated: bool
@@ -28,7 +31,11 @@ def control(
     Points that are dated stand at their day, others one after the other.
     """
     say = WORDS[lang]
-    values = [{**row, "state": say[row["state"]]} for row in rows]
+    is_crowded = sum(row["state"] != "usual" for row in rows) > MOST_NUMBERED
+    values = [
+        {**row, "state": say[row["state"]], "number": "" if is_crowded else row["marks"][:1]}
+        for row in rows
+    ]
     form = ".2%" if is_share else ",.3~f"
     x: alt.X = (
         alt.X("at:T", title=None, axis=alt.Axis(format="%m-%d", labelOverlap=True))
@@ -68,6 +75,6 @@ def control(
                 alt.Tooltip("marks:N", title=say["why"]),
             ],
         ),
-        base.mark_text(dy=-13, fontSize=11, color=BAD).encode(y="value:Q", text="marks:N"),
+        base.mark_text(dy=-13, fontSize=11, color=BAD).encode(y="value:Q", text="number:N"),
     ]  # fmt: skip
     return finished(alt.layer(*layers), height=240)

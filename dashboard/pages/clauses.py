@@ -120,7 +120,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
                 version,
                 month,
             ),
-            _definitions(
+            definition_table(
                 facts.ask("named_rates", clause=clause, month=month, department=dept)
                 if month and version["rate_family"]
                 else []
@@ -232,7 +232,8 @@ def _consequences(rows: list[Row]) -> Table:
     )
 
 
-def _definitions(rows: list[Row]) -> Table:
+def definition_table(rows: list[Row]) -> Table:
+    """What each named definition makes of a rate."""
     return Table(
         "definitions",
         lazy("不同定义下的合格率"),

@@ -157,7 +157,7 @@ def _share(facts: Facts, counts: list[Count], asked: Row, *, is_of_items: bool) 
     return Controlled(
         f"{name} · {span}",
         _told(chart, rows, _("合格率")),
-        f"{basis} {_rules(chart)}",
+        basis + _rules(chart),
         drawing.control(_drawn(rows), str(_("合格率")), shown.language(), is_share=True, is_dated=True),
         _table("control", columns, rows),
     )  # fmt: skip
@@ -194,7 +194,7 @@ def _rare(facts: Facts, asked: Row) -> Controlled:
     return Controlled(
         _("g 图（少见事件）"),
         told,
-        f"{basis} {_rules(chart)}",
+        basis + _rules(chart),
         drawing.control(_drawn(rows), str(_("两次违规之间的合格记录数")), shown.language(), is_share=False, is_dated=False),
         _table("control", columns, rows),
     )  # fmt: skip
@@ -241,7 +241,7 @@ def of_values(
         Controlled(
             _("单值与移动极差图（XmR）"),
             told,
-            f"{basis} {_rules(x)}",
+            basis + _rules(x),
             drawing.control(_drawn(rows), title, shown.language(), is_share=False, is_dated=True),
             _table("values", columns, rows),
             "values-chart",
@@ -320,9 +320,13 @@ def _told(chart: Chart, rows: Sequence[Row], what: str) -> str:
 
 
 def _rules(chart: Chart) -> str:
-    """The rules this chart was read by, and where they come from."""
-    names = _("；").join(str(NAMES[one]) for one in chart.rules)
-    source = _("判异规则取自西部电气《统计质量控制手册》（1956）")
+    """What the limits rest on, the rules this chart was read by, and where they come from."""
+    said = ""
+    if chart.left_out:
+        said = _("有 %(n)s 个点超出界限，计算中心线和界限时不计入它们。") % {"n": chart.left_out}
+    names = str(_("；")).join(str(NAMES[one]) for one in chart.rules)
     if chart.kind == "g":
-        source += _("和 Benneyan（2001）")
-    return f"{source}{_('：')}{names}{_('。')}"
+        return said + _("判异规则取自西部电气《统计质量控制手册》（1956）和 Benneyan（2001）：%(rules)s。") % {"rules": names}  # fmt: skip
+    return said + _("判异规则取自西部电气《统计质量控制手册》（1956）：%(rules)s。") % {
+        "rules": names
+    }

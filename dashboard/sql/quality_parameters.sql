@@ -20,6 +20,9 @@ SELECT
   count(*) FILTER (WHERE s.result_state = 'pass') AS numerator,
   count(*) FILTER (WHERE s.result_state IN ('pass', 'fail')) AS denominator,
   count(*) FILTER (WHERE s.result_state NOT IN ('pass', 'fail')) AS n_undecided,
+  count(*) AS n_results,
+  cast(count(*) FILTER (WHERE s.result_state IN ('pass', 'fail')) AS DECIMAL(18, 8)) / count(*)
+    AS completeness_rate,
   count(*) FILTER (WHERE s.result_text LIKE '<%' OR s.result_text LIKE '＜%' OR s.result_text = '未检出')
     AS n_censored,
   cast(count(*) FILTER (WHERE s.result_state = 'pass') AS DECIMAL(18, 8))

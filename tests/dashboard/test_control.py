@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
+from dashboard import control
 from dashboard.control import (
     TAIL,
+    Chart,
     Count,
     fitting,
     gaps,
@@ -33,14 +36,54 @@ def counts(events: list[int], n: int = 50) -> list[Count]:
     return [Count(FIRST + timedelta(days=at), n, one) for at, one in enumerate(events)]
 
 
-def test_the_p_chart_has_the_limits_that_montgomery_prints() -> None:
+def test_the_p_chart_has_the_limits_that_montgomery_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        control, "LEAST_KEPT", 1.0
+    )  # the first step of the book: every sample counts
     chart = proportions(counts(CANS))
     assert chart.kind == "p"
     assert chart.points[0].center == pytest.approx(0.2313, abs=5e-5)
     assert chart.points[0].low == pytest.approx(0.0524, abs=5e-5)
     assert chart.points[0].high == pytest.approx(0.4102, abs=5e-5)
-    beyond = [number + 1 for number in chart.signals if "beyond" in chart.points[number].rules]
-    assert beyond == [15, 23]
+    assert beyond(chart) == [15, 23]
+
+
+def test_what_lies_beyond_the_limits_is_left_out_of_them_as_montgomery_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The book leaves out samples 15 and 23, prints the limits again, and finds sample 21 beyond them."""
+    settled: list[frozenset[int]] = []
+    real = control._settled
+
+    def once(n: int, spread: Callable[[frozenset[int]], list[float]]) -> frozenset[int]:
+        every = frozenset(range(n))
+        settled.append(real(n, spread))
+        return frozenset(one for one in every if abs(spread(every)[one]) <= 3)
+
+    monkeypatch.setattr(control, "_settled", once)
+    chart = proportions(counts(CANS))
+    assert chart.points[0].center == pytest.approx(0.2150, abs=5e-5)
+    assert chart.points[0].low == pytest.approx(0.0407, abs=5e-5)
+    assert chart.points[0].high == pytest.approx(0.3893, abs=1e-4)
+    assert beyond(chart) == [15, 21, 23]
+    assert settled == [frozenset(range(30)) - {14, 20, 22}], "ours goes on until nothing is beyond"
+
+
+def test_a_stop_does_not_make_the_days_around_it_look_strange() -> None:
+    events = [190, 191, 192, 190, 191, 189, 191, 190] * 5
+    events[20:23] = [0, 0, 0]
+    chart = proportions(counts(events, 192))
+    assert chart.signals == [20, 21, 22]
+    assert chart.left_out == 3
+    values = [0.34, 0.35, 0.345, 0.342, 0.351, 0.347] * 5
+    values[12:14] = [0.2, 0.2]
+    x, _ = individuals(values)
+    assert x.signals == [12, 13]
+    assert x.points[0].center == pytest.approx(0.3458, abs=1e-3)
+
+
+def beyond(chart: Chart) -> list[int]:
+    return [number + 1 for number in chart.signals if "beyond" in chart.points[number].rules]
 
 
 def test_the_limits_of_a_p_chart_follow_the_size_of_each_period() -> None:
