@@ -1,7 +1,7 @@
 """Control charts: limits, and the points that chance does not explain.
 
-Belongs here: the statistics of p, Laney p', g and XmR charts, and which of them fits counts. Does not belong
-here: asking for the counts, drawing (`dashboard/charts/control.py`), words.
+Belongs here: the statistics of p, Laney p', g and XmR charts. Does not belong here: counts and which chart fits
+them (`dashboard/periods.py`), asking for them, drawing (`dashboard/charts/control.py`), words.
 
 Computed here and not published: limits depend on how far back somebody looks and on which department, the
 counts of a year are a few hundred numbers, and they need nothing but the standard library.
@@ -18,44 +18,32 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from dashboard.periods import FEWEST_EVENTS, Count
+
 Kind = Literal["p", "laney", "g", "x", "mr"]
 Rule = Literal["beyond", "two_of_three", "four_of_five", "run", "zeros"]
-Span = Literal["day", "week", "month"]
 
 TAIL = 0.00135
 """Share of a normal distribution beyond three of its standard deviations, on one side."""
 LIMIT = 3.0
 """Standard deviations from the centre to a limit."""
 LEAST_KEPT = 0.75
+TINY = 1e-12
 D2, D4 = 1.128, 3.267
 """Constants of moving ranges of two."""
 ZONES: tuple[Rule, ...] = ("beyond", "two_of_three", "four_of_five", "run")
 RUN = 8
-FEWEST_PERIODS = 12
-FEWEST_GAPS = 8
 ENOUGH = 20
 """Points from which limits are taken as settled."""
-FEWEST_EVENTS = 3.0
-"""Events a period must be expected to have: then at least one is 95 percent sure (Montgomery, 7.2)."""
 ZONES_FROM = 5.0
-"""Events and non-events from which zones of a binomial are near enough to normal."""
+"""Events and non-events from which a binomial is near enough to normal for its limits and zones."""
 LARGE = 100
 """Records a period from which more spread than the binomial has is worth correcting."""
 SPREAD_OF_RANGE = 0.909
 """Standard deviation of sigma as estimated from moving ranges of two, times the root of their number."""
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many records a period had, and how many of them are events."""
-
-    on: date
-    n: int
-    events: int
 
 
 @dataclass
@@ -146,47 +134,52 @@ def _ranges(values: Sequence[float], kept: frozenset[int]) -> float:
 
 
 def proportions(counts: Sequence[Count]) -> Chart:
-    """A p chart of the share of events; Laney's p' where large periods spread more than the binomial does."""
-    is_large = sum(one.n for one in counts) / len(counts) >= LARGE
+    """A p chart of the share of events; Laney's p' where large periods spread more than the binomial does.
+
+    Where a period is expected to have few events, its limits are those of the binomial distribution itself.
+    """
+    mean_n = sum(one.n for one in counts) / len(counts)
 
     def center_of(kept: frozenset[int]) -> float:
         return sum(counts[one].events for one in kept) / sum(counts[one].n for one in kept)
 
-    def plain(kept: frozenset[int]) -> list[float]:
-        center = center_of(kept)
-        return [
-            (one.events / one.n - center) / sd if (sd := _deviation(center, one.n)) else _side(one.events / one.n - center) * 2 * LIMIT
-            for one in counts
-        ]  # fmt: skip
-
     def factor_of(kept: frozenset[int]) -> float:
-        sigma_z = _ranges(plain(kept), kept) / D2
-        is_spread = sigma_z > 1 + 2 * SPREAD_OF_RANGE / math.sqrt(max(len(kept) - 1, 1))
-        return sigma_z if is_large and is_spread else 1.0
+        center = center_of(kept)
+        if mean_n < LARGE or not _is_normal(center, mean_n):
+            return 1.0
+        scores = [(one.events / one.n - center) / _deviation(center, one.n) for one in counts]
+        sigma_z = _ranges(scores, kept) / D2
+        return sigma_z if sigma_z > 1 + 2 * SPREAD_OF_RANGE / math.sqrt(len(kept)) else 1.0
 
     def scores_of(kept: frozenset[int]) -> list[float]:
-        factor = factor_of(kept)
-        return [one / factor for one in plain(kept)]
+        """Distances in standard deviations; beyond 3 of them is whatever lies beyond its limits."""
+        center, factor = center_of(kept), factor_of(kept)
+        found = []
+        for one in counts:
+            away = one.events / one.n - center
+            low, high = _limits(center, one.n, factor)
+            sd = factor * _deviation(center, one.n)
+            if not low - TINY <= one.events / one.n <= high + TINY:
+                found.append(_side(away) * max(abs(away) / sd if sd else 0.0, 2 * LIMIT))
+            else:
+                found.append(_side(away) * min(abs(away) / sd if sd else 0.0, LIMIT))
+        return found
 
     kept = _settled(len(counts), scores_of)
     center, factor = center_of(kept), factor_of(kept)
+    rules: tuple[Rule, ...] = ZONES
+    if not _is_normal(
+        center, mean_n
+    ):  # a run on one side means nothing where most periods have no event
+        is_usual = mean_n * min(center, 1 - center) >= FEWEST_EVENTS
+        rules = ("beyond", "run") if is_usual else ("beyond",)
     scores = scores_of(kept)
-    mean = sum(one.n for one in counts) / len(counts)
-    is_normal = min(mean * center, mean * (1 - center)) >= ZONES_FROM
-    rules: tuple[Rule, ...] = ZONES if is_normal else ("beyond", "run")
-    points = [
-        Point(
-            one.events / one.n,
-            center,
-            max(center - LIMIT * factor * _deviation(center, one.n), 0.0),
-            min(center + LIMIT * factor * _deviation(center, one.n), 1.0),
-            rules=found,
-            side=_side(score),
-            n=one.n,
-            events=one.events,
+    points = []
+    for one, score, found in zip(counts, scores, signals(scores, rules), strict=True):
+        low, high = _limits(center, one.n, factor)
+        points.append(
+            Point(one.events / one.n, center, low, high, found, _side(score), one.n, one.events)
         )
-        for one, score, found in zip(counts, scores, signals(scores, rules), strict=True)
-    ]
     is_wider = factor != 1.0
     return Chart(
         "laney" if is_wider else "p",
@@ -195,6 +188,31 @@ def proportions(counts: Sequence[Count]) -> Chart:
         rules,
         len(counts) - len(kept),
     )
+
+
+def _is_normal(center: float, n: float) -> bool:
+    return n * min(center, 1 - center) >= ZONES_FROM
+
+
+def _limits(center: float, n: int, factor: float) -> tuple[float, float]:
+    if _is_normal(center, n):
+        reach = LIMIT * factor * _deviation(center, n)
+        return max(center - reach, 0.0), min(center + reach, 1.0)
+    most = most_by_chance(n, min(center, 1 - center)) / n
+    return (0.0, most) if center <= 1 / 2 else (1 - most, 1.0)
+
+
+def most_by_chance(n: int, share: float) -> int:
+    """The most events among n that chance explains: more of them are as rare as a point beyond three sigma."""
+    if share <= 0:
+        return 0
+    chance = (1 - share) ** n
+    reached, events = chance, 0
+    while 1 - reached >= TAIL and events < n:
+        events += 1
+        chance *= (n - events + 1) / events * share / (1 - share)
+        reached += chance
+    return events
 
 
 def _deviation(share: float, n: int) -> float:
@@ -268,42 +286,3 @@ def individuals(values: Sequence[float]) -> tuple[Chart, Chart]:
     ]
     left_out = len(values) - len(kept)
     return Chart("x", x, left_out=left_out), Chart("mr", mr, rules=("beyond",), left_out=left_out)
-
-
-def first_of(on: date, span: Span) -> date:
-    """The first day of the week or month that a day lies in."""
-    if span == "week":
-        return on - timedelta(days=on.weekday())
-    return on.replace(day=1) if span == "month" else on
-
-
-def gathered(days: Sequence[Count], span: Span) -> list[Count]:
-    """Counts of days as counts of weeks or months, in order."""
-    found: dict[date, list[int]] = {}
-    for one in days:
-        place = found.setdefault(first_of(one.on, span), [0, 0])
-        place[0] += one.n
-        place[1] += one.events
-    return [Count(on, n, events) for on, (n, events) in sorted(found.items()) if n]
-
-
-def fitting(days: Sequence[Count]) -> Span | Literal["g", "none", "few"]:
-    """Which chart fits: a p chart by day, week or month; else g for rare events; else none, and why.
-
-    The shortest period with events enough is taken, so that a change shows as early as it can.
-    """
-    total, events = sum(one.n for one in days), sum(one.events for one in days)
-    if not total:
-        return "few"
-    if not events or events == total:
-        return "none"
-    spans: tuple[Span, ...] = ("day", "week", "month")
-    for span in spans:
-        periods = gathered(days, span)
-        if len(periods) >= FEWEST_PERIODS and min(events, total - events) >= FEWEST_EVENTS * len(
-            periods
-        ):
-            return span
-    if len(gathered(days, "day")) >= FEWEST_PERIODS and events > FEWEST_GAPS:
-        return "g"
-    return "few"

@@ -15,23 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.charts import control as drawing
-from dashboard.control import (
-    ENOUGH,
-    FEWEST_EVENTS,
-    FEWEST_GAPS,
-    FEWEST_PERIODS,
-    Chart,
-    Count,
-    Point,
-    fitting,
-    gaps,
-    gathered,
-    individuals,
-    proportions,
-)
+from dashboard.control import ENOUGH, Chart, Point, gaps, individuals, proportions
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import links, shown
 from dashboard.pages.table import Column, Table, Text
+from dashboard.periods import (
+    FEWEST_EVENTS,
+    FEWEST_GAPS,
+    FEWEST_PERIODS,
+    Count,
+    fitting,
+    gathered,
+)
 
 MOST_RECORDS = 3_000_000
 """Records that one page may count through: further months back are left out."""

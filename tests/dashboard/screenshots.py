@@ -81,8 +81,18 @@ def pages(published: Path) -> dict[str, str]:
         facts.close()
 
 
-def take(browser: Browser, server: tuple[str, str], wanted: dict[str, str], out: Path) -> int:
-    """One picture of each page in each language, scheme and width; returns how many."""
+def take(
+    browser: Browser,
+    server: tuple[str, str],
+    wanted: dict[str, str],
+    out: Path,
+    *,
+    is_half: bool = False,
+) -> int:
+    """One picture of each page in each language, scheme and width; returns how many.
+
+    Half of them: light on the desk and dark on the phone.
+    """
     address, password = server
     taken = 0
     for lang, locale in LOCALES.items():
@@ -98,6 +108,8 @@ def take(browser: Browser, server: tuple[str, str], wanted: dict[str, str], out:
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
                 page.goto(address + path)
                 for width, (across, down) in WIDTHS.items():
+                    if is_half and (scheme == "light") != (width == "desk"):
+                        continue
                     _take(page, out / f"{name}-{lang}-{scheme}-{width}.png", across, down)
                     taken += 1
         context.close()
@@ -122,6 +134,7 @@ def main() -> None:
     asked.add_argument("--home", type=Path, default=Path("build/home"))
     asked.add_argument("--out", type=Path, default=Path("build/screenshots"))
     asked.add_argument("--only", nargs="*", help="names of routes")
+    asked.add_argument("--half", action="store_true", help="light on the desk, dark on the phone")
     given = asked.parse_args()
     published = given.home / "published" / "plumbline.duckdb"
     wanted = {
@@ -136,7 +149,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=ARGUMENTS
         )
-        taken = take(browser, server, wanted, given.out)
+        taken = take(browser, server, wanted, given.out, is_half=given.half)
         browser.close()
     sys.stdout.write(f"{taken} pictures in {given.out}\n")
 

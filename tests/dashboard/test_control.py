@@ -12,15 +12,14 @@ from dashboard import control
 from dashboard.control import (
     TAIL,
     Chart,
-    Count,
-    fitting,
     gaps,
-    gathered,
     individuals,
+    most_by_chance,
     percentile,
     proportions,
     signals,
 )
+from dashboard.periods import Count, fitting, gathered
 
 FIRST = date(2026, 3, 2)  # a Monday
 CANS = [
@@ -99,6 +98,26 @@ def test_individuals_have_the_limits_that_nist_prints() -> None:
     assert x.points[0].low == pytest.approx(45.8159, abs=5e-5)
     assert mr.points[0].center == pytest.approx(1.8778, abs=5e-5)
     assert not any("beyond" in one.rules for one in (*x.points, *mr.points))
+
+
+@pytest.mark.parametrize(("n", "share"), [(192, 0.0005), (192, 0.02), (30, 0.1), (5, 0.5)])
+def test_few_events_have_the_limits_of_the_binomial_itself(n: int, share: float) -> None:
+    most = most_by_chance(n, share)
+
+    def more_than(k: int) -> float:
+        return 1 - sum(math.comb(n, i) * share**i * (1 - share) ** (n - i) for i in range(k + 1))
+
+    assert more_than(most) < TAIL
+    assert most == 0 or more_than(most - 1) >= TAIL
+
+
+def test_one_breach_a_fortnight_is_no_signal() -> None:
+    events = [192] * 60
+    events[7] = events[41] = 191
+    events[30] = 185
+    chart = proportions(counts(events, 192))
+    assert chart.signals == [30]
+    assert chart.points[0].low == pytest.approx(191 / 192)
 
 
 def test_laney_is_the_individuals_chart_of_equal_periods() -> None:
