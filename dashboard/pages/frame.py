@@ -24,6 +24,7 @@ GROUPS = (
         (
             ("water", _("水质指标")), ("pressure", _("水压指标")), ("meter", _("抄表指标")),
             ("hotline", _("热线指标")), ("callbacks", _("回访指标")), ("closures", _("办结指标")),
+            ("districts", _("片区与测点")),
         ),
     ),
     (_("证据"), (("observations", _("判定明细")), ("tickets", _("工单")))),
