@@ -16,6 +16,7 @@ from dashboard.charts import rate as rate_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import links, shown
+from dashboard.pages.control import of_clause
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table
 
@@ -109,6 +110,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
     now = next((row for row in trend if row["period_from"] == month), None)
     version = versions[0]
     lang = shown.language()
+    controlled = of_clause(facts, version, trend, month, dept)
     return respond(
         request,
         "clause",
@@ -127,7 +129,9 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
             ),
             _parts(facts.ask("clause_parts", version=version["version_id"])),
             _consequences(facts.ask("clause_consequences", clause=clause)),
+            *(one.table for one in controlled if one.table),
         ],
+        controlled=controlled,
         clause=version,
         versions=versions,
         excuses=facts.ask("clause_excuses", version=version["version_id"]),

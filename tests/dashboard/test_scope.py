@@ -27,6 +27,7 @@ VALUES: dict[str, Any] = {
     "department": "D-BIZ", "clause": "urban-supply.leak.arrival", "record": "x", "observation": "x",
     "ticket": "T", "version": 1, "file_id": 1, "source_row": 2, "table": "tickets",
     "from_day": date(2026, 3, 1), "until_day": date(2026, 3, 9), "since": date(2026, 3, 1),
+    "point": "P001",
 }  # fmt: skip
 STATEMENTS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
