@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 
 PUBLISHED = HOME / "published" / "plumbline.duckdb"
 DATA_DOCS = HOME / "published" / "data_docs"
-FACTS_THREADS = 2
+FACTS_THREADS = 1
 FACTS_MEMORY = "200MB"
 FACTS_TIMEOUT_S = 10.0
 LEAGUE_NAMES_FOR_HEADS = os.environ.get("PLUMBLINE_LEAGUE_NAMES", "") == "1"

@@ -41,13 +41,13 @@ def serve(
     """Serve the dashboard over the published file, until stopped."""
     _ready(home)
     from dashboard.accounts.people import has_administrator
-    from dashboard.serve import serve as run
+    from dashboard.serve import become_server
 
     console = Console(stderr=True)
     if not has_administrator():
         console.print(text("serve_no_admin", language(lang), home=home), highlight=False)
     console.print(text("serve_at", language(lang), bind=bind, port=port), highlight=False)
-    run(bind, port)
+    become_server(bind, port)
 
 
 def admin(

@@ -64,7 +64,7 @@ def of_clause(
         return []
     counted = clause["rate_clause_id"] or clause["clause_id"]
     is_of_items = clause["kind"] == "rate_threshold" and not clause["rate_clause_id"]
-    asked = {"clause": counted, "since": since, "month": month, "department": dept}
+    asked = {"clause": counted, "from_month": since, "month": month, "department": dept}
     days = facts.ask("control_items" if is_of_items else "control_days", **asked)
     counts = [Count(row["on_day"], row["n"], row["n_breach"]) for row in days]
     found = [_share(facts, counts, asked, is_of_items=is_of_items)]

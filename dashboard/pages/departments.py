@@ -17,7 +17,7 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import links, shown
 from dashboard.pages.respond import chosen_month, in_scope_or_404, respond
-from dashboard.pages.table import Column, Table, department_name
+from dashboard.pages.table import Column, Source, Table, department_name
 
 POINTS = (
     "base",
@@ -30,6 +30,12 @@ POINTS = (
     "adjustment",
     "restatement",
 )
+
+SCORED = f"l.kind IN {POINTS}"
+PAID = f"NOT {SCORED}"
+MOST_LINES = 10_000
+SHOWN_MONEY = 100
+"""Entries of a month on the page of a department, the largest first; the ledger has pages for all of them."""
 
 
 def departments(request: HttpRequest) -> HttpResponseBase:
@@ -85,13 +91,14 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
     in_scope_or_404(facts, department)
     month = chosen_month(request, facts)
     history = facts.ask("scorecards", department=department)
-    lines = facts.ask("lines", department=department, month=month) if month else []
+    asked: Row = {"department": department, "month": month}
+    lines = facts.ask("lines", wanted=[SCORED], limit=MOST_LINES, offset=0, **asked)
+    money = facts.ask("lines", wanted=[PAID], limit=SHOWN_MONEY, offset=0, **asked)
     league = facts.ask("league", month=month, names=False) if month else []
     place = next((row for row in league if row["department_id"] == department), None)
     card = next((row for row in history if row["period_from"] == month), None)
-    lost = [row for row in lines if row["kind"] in POINTS and row["points"] != 0]
-    kept = [row for row in lines if row["kind"] in POINTS and row["points"] == 0]
-    money = [row for row in lines if row["kind"] not in POINTS]
+    lost = [row for row in lines if row["points"] != 0]
+    kept = [row for row in lines if row["points"] == 0]
     found = facts.departments()
     return respond(
         request,
@@ -100,7 +107,7 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         tables=[
             _lines("points", lazy("得分怎样得来"), lost, month, department, lazy("这个月没有评分。没有可评估的证据，就没有得分。")),
             _lines("kept", lazy("未扣分的条款"), kept, month, department, lazy("没有未扣分的条款。")),
-            _money(money),
+            _money(money, Source("lines", asked, (PAID,))),
             _history(history, department),
         ],
         department=found[department],
@@ -179,7 +186,7 @@ def _lines(
     )  # fmt: skip
 
 
-def _money(rows: list[Row]) -> Table:
+def _money(rows: list[Row], source: Source) -> Table:
     return Table(
         "money",
         lazy("奖励、罚款与赔偿"),
@@ -192,6 +199,8 @@ def _money(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("这个月没有奖励、罚款或赔偿。"),
+        source=source,
+        total=rows[0]["n_all"] if rows else 0,
     )  # fmt: skip
 
 

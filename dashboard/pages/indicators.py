@@ -25,6 +25,8 @@ from dashboard.pages.service import rates
 SHOWN_RESULTS = 100
 MOST_RESULTS = 2000
 MONTHS_BACK = 12
+DRAWN = 24
+"""Points whose duration curves are drawn, the worst ones: more lines cannot be told apart."""
 
 
 def pressure(request: HttpRequest) -> HttpResponseBase:
@@ -33,15 +35,18 @@ def pressure(request: HttpRequest) -> HttpResponseBase:
     month = chosen_month(request, facts)
     dept = chosen_department(request, facts)
     points = facts.ask("pressure_points", month=month) if month else []
-    curves = facts.ask("pressure_durations", month=month) if month else []
+    drawn = list(dict.fromkeys(row["point_id"] for row in points if row["denominator"]))[:DRAWN]
     limits = [float(row["limit_value"]) for row in points if row["limit_value"] is not None]
     known = [row["point_id"] for row in points]
     point = _chosen(request, "point", known)
+    if point and point not in drawn:
+        drawn.append(point)
+    curves = facts.ask("pressure_durations", month=month, points=drawn) if drawn else []
     clauses = _of(facts, "c.subject = 'pressure_readings'", month, dept)
     main = _main(clauses)
     controlled = _controlled(facts, main, month, dept)
     if point and month:
-        days = facts.ask("control_point_days", point=point, since=_back(month), month=month)
+        days = facts.ask("control_point_days", point=point, from_month=_back(month), month=month)
         controlled += of_values(
             [(f"{row['on_day']:%Y-%m-%d}", row["average"], row["n"]) for row in days],
             _("%(point)s 每日平均压力（MPa）") % {"point": point},
@@ -55,7 +60,7 @@ def pressure(request: HttpRequest) -> HttpResponseBase:
             rates(clauses, month, dept),
             _definitions(facts, main, month, dept),
             measured.points(points, month),
-            measured.curves(curves),
+            measured.curves(curves, DRAWN if len(points) > len(drawn) else 0),
             *(one.table for one in controlled if one.table),
         ],
         month=month,
@@ -168,7 +173,12 @@ def _results(facts: Facts, asked: dict[str, str], month: date | None) -> Any:
     wanted, values = _filters(asked)
     wanted = wanted or ["s.result_state != 'pass'", "s.point_type != 'raw'"]
     rows = facts.ask(
-        "quality_results", wanted=wanted, since=month, month=month, limit=SHOWN_RESULTS, **values
+        "quality_results",
+        wanted=wanted,
+        from_month=month,
+        month=month,
+        limit=SHOWN_RESULTS,
+        **values,
     )
     return measured.results(rows, asked, SHOWN_RESULTS)
 
@@ -180,7 +190,7 @@ def _values(facts: Facts, asked: dict[str, str], month: date) -> list[Controlled
     rows = facts.ask(
         "quality_results",
         wanted=wanted,
-        since=_back(month),
+        from_month=_back(month),
         month=month,
         limit=MOST_RESULTS,
         **values,

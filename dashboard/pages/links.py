@@ -6,12 +6,23 @@ Belongs here: building addresses. Does not belong here: what they answer.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from dashboard.facts.page import Row
+
+
+@lru_cache(maxsize=4096)
+def _known(_prefix: str, name: str, *args: str) -> str:
+    return reverse(name, args=args)
+
+
+def _to(name: str, *args: str) -> str:
+    """An address by its name; a table asks for the same ones over and over."""
+    return _known(get_script_prefix(), name, *args)
 
 
 def _with(address: str, **query: Any) -> str:
@@ -25,32 +36,32 @@ def _with(address: str, **query: Any) -> str:
 
 def department(one: str | None, month: date | None = None) -> str:
     """The page of a department in a month."""
-    return _with(reverse("department", args=[one]), month=month) if one else ""
+    return _with(_to("department", one), month=month) if one else ""
 
 
 def departments(month: date | None) -> str:
     """The scorecards of a month."""
-    return _with(reverse("departments"), month=month)
+    return _with(_to("departments"), month=month)
 
 
 def clauses(**query: Any) -> str:
     """The clauses that fit filters: month, dept, regulation, verdict, q."""
-    return _with(reverse("clauses"), **query)
+    return _with(_to("clauses"), **query)
 
 
 def clause(one: str | None, month: date | None = None, dept: str | None = None) -> str:
     """The page of a clause."""
-    return _with(reverse("clause", args=[one]), month=month, dept=dept) if one else ""
+    return _with(_to("clause", one), month=month, dept=dept) if one else ""
 
 
 def observation(one: str | None) -> str:
     """The page of an observation."""
-    return reverse("observation", args=[one]) if one else ""
+    return _to("observation", one) if one else ""
 
 
 def observations(**query: Any) -> str:
     """The observations that fit filters: clause, dept, month, verdict, reason, record, scope."""
-    return _with(reverse("observations"), **query)
+    return _with(_to("observations"), **query)
 
 
 def behind(clause: Row, **query: Any) -> str:
@@ -59,7 +70,7 @@ def behind(clause: Row, **query: Any) -> str:
         return observations(clause=clause["clause_id"], **query)
     if clause.get("rate_clause_id"):
         return observations(clause=clause["rate_clause_id"], **query)
-    return _with(reverse("items"), clause=clause["clause_id"], **query)
+    return _with(_to("items"), clause=clause["clause_id"], **query)
 
 
 def tickets(**query: Any) -> str:
@@ -69,7 +80,7 @@ def tickets(**query: Any) -> str:
 
 def ticket(one: str | None) -> str:
     """The page of a ticket."""
-    return reverse("ticket", args=[one]) if one else ""
+    return _to("ticket", one) if one else ""
 
 
 def record(row: Row) -> str:

@@ -10,11 +10,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.page import Row
 from dashboard.pages import links, shown
 from dashboard.pages.table import Column, Table
+
+SHOWN_POINTS = 50
 
 
 def _here(month: date | None, fragment: str, **query: Any) -> str:
@@ -45,11 +48,12 @@ def points(rows: Sequence[Row], month: date | None) -> Table:
         ],
         rows,
         empty=lazy("您的范围内这个月没有压力读数。请确认压力读数和测压点已交付。"),
+        most=SHOWN_POINTS,
     )  # fmt: skip
 
 
-def curves(rows: Sequence[Row]) -> Table:
-    """What duration curves are drawn from."""
+def curves(rows: Sequence[Row], most: int) -> Table:
+    """What duration curves are drawn from. most: how many points are drawn, where there are more."""
     return Table(
         "curves",
         lazy("压力历时曲线（数据）"),
@@ -60,6 +64,7 @@ def curves(rows: Sequence[Row]) -> Table:
         ],
         rows,
         empty=lazy("没有可以画出的读数。"),
+        note=_("只画最差的 %(n)s 个测压点。") % {"n": most} if most else "",
     )
 
 

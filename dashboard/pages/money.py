@@ -75,7 +75,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
         statuses=STATUSES,
         total=total,
         pages=page.shown(rows),
-        clause=facts.ask("clause_versions", clause=asked["clause"])[:1],
+        clause=facts.ask("clause_versions", clause=asked["clause"])[:1] if asked["clause"] else [],
     )
 
 

@@ -65,7 +65,9 @@ def observations(request: HttpRequest) -> HttpResponseBase:
     tally = {
         row["verdict"]: row["n"]
         for row in facts.ask(
-            "observations_tally",
+            "observations_of_records"
+            if asked["record"] or asked["since"] or asked["until"]
+            else "observations_tally",
             wanted=[one for one in wanted if one != CONDITIONS["verdict"]],
             **values,
         )
@@ -90,12 +92,12 @@ def observations(request: HttpRequest) -> HttpResponseBase:
         asked=asked,
         months=facts.months(),
         departments=facts.departments(),
-        regulations=facts.ask("regulations"),
+        regulations=facts.regulations(),
         verdicts=[(one, tally.get(one, 0)) for one in VERDICTS if tally.get(one)],
         all_verdicts=VERDICTS,
         total=total,
         pages=page.shown(rows),
-        clause=facts.ask("clause_versions", clause=asked["clause"])[:1],
+        clause=facts.ask("clause_versions", clause=asked["clause"])[:1] if asked["clause"] else [],
     )
 
 

@@ -73,7 +73,8 @@ class Source:
 @dataclass
 class Table:
     """A table of a page. name: how exports call it; empty: what to say, and what to do, without rows; marks: the
-    class of a row; group: a heading that stands above the rows that share it.
+    class of a row; group: a heading that stands above the rows that share it; most: how many rows the page shows,
+    while exports hold them all (0: every one); total: how many there are, where not all were asked for.
     """
 
     name: str
@@ -86,6 +87,18 @@ class Table:
     marks: Callable[[Row], str] | None = None
     is_titled: bool = True
     group: Callable[[Row], str] | None = None
+    most: int = 0
+    total: int = 0
+
+    @property
+    def shown(self) -> Sequence[Row]:
+        """The rows that the page shows."""
+        return self.rows[: self.most] if self.most else self.rows
+
+    @property
+    def n_all(self) -> int:
+        """How many rows there are, shown or not."""
+        return max(self.total, len(self.rows))
 
 
 def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind

@@ -35,10 +35,7 @@ CONDITIONS = {
     "type": "t.ticket_type = $type",
     "status": "t.status = $status",
     "month": "t.received_at >= $month_from AND t.received_at < $month_until",
-    "breach": (
-        "t.ticket_id IN (SELECT v.record_id FROM audit.verdict AS v INNER JOIN rulebook.clause AS c"
-        " ON v.version_id = c.version_id WHERE v.verdict = 'breach' AND c.subject = 'tickets' AND c.is_governing)"
-    ),
+    "breach": "t.ticket_id IN (SELECT k.ticket_id FROM prepared.ticket_count AS k WHERE k.n_breaches > 0)",
 }
 
 

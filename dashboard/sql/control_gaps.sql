@@ -1,6 +1,6 @@
 -- Question: how many records were in order between one breach of a clause and the next?
 -- Grain:    one breach, the oldest first; place and n_all count the judged records in order of time.
--- Inputs:   audit.verdict, rulebook.clause, meta.run; $clause, $since and $month (months, both included),
+-- Inputs:   audit.verdict, rulebook.clause, meta.run; $clause, $from_month and $month (both included),
 --           $department (null = the whole utility).
 WITH judged AS (
   SELECT
@@ -13,7 +13,7 @@ WITH judged AS (
   INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
   WHERE
     c.clause_id = $clause
-    AND v.period_from BETWEEN $since AND $month
+    AND v.period_from BETWEEN $from_month AND $month
     AND v.verdict IN ('compliant', 'breach')
     AND v.started_at IS NOT NULL
     AND (cast($department AS VARCHAR) IS NULL OR v.department_id = $department)

@@ -1,7 +1,7 @@
 -- Question: how did every point of pressure and of sampling come out in a month, and where does it lie?
 -- Grain:    one point, by district, kind and id.
--- Inputs:   evidence.pressure_points, evidence.pressure_readings, evidence.sampling_points,
---           evidence.departments, audit.verdict, audit.result_state, rulebook.clause, meta.run; $month.
+-- Inputs:   evidence.pressure_points, prepared.pressure_point, prepared.pressure_day,
+--           evidence.sampling_points, evidence.departments, audit.result_state, meta.run; $month.
 -- A point is in the list because it is registered or because something was measured there: one without data
 -- stays and says so. State is the worst of the month. A point lies in the district it names, else in that of
 -- its department. Samples belong to no department unless the point names one: who sees the whole sees them.
@@ -14,30 +14,23 @@ WITH bounds AS (
 
 judged AS (
   SELECT
-    r.point_id,
-    any_value(c.clause_id) AS clause_id,
-    any_value(v.department_id) AS department_id,
-    count(*) FILTER (WHERE v.verdict = 'compliant') AS numerator,
-    count(*) FILTER (WHERE v.verdict IN ('compliant', 'breach')) AS denominator,
-    count(*) FILTER (WHERE v.verdict = 'excused') AS n_excused,
-    count(*) FILTER (WHERE v.verdict = 'not_assessed') AS n_not_assessed
-  FROM audit.verdict AS v
-  INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
-  INNER JOIN evidence.pressure_readings AS r ON v.record_id = r.reading_id
-  WHERE
-    c.subject = 'pressure_readings'
-    AND c.kind = 'value_limit'
-    AND c.is_governing
-    AND v.period_from = $month
-  GROUP BY r.point_id
+    point_id,
+    max(clause_id) AS clause_id,
+    max(department_id) AS department_id,
+    cast(sum(numerator) AS BIGINT) AS numerator,
+    cast(sum(denominator) AS BIGINT) AS denominator,
+    cast(sum(n_excused) AS BIGINT) AS n_excused,
+    cast(sum(n_not_assessed) AS BIGINT) AS n_not_assessed
+  FROM prepared.pressure_point
+  WHERE period_from = $month
+  GROUP BY point_id
 ),
 
 reading AS (
-  SELECT r.point_id, count(*) AS n_all
-  FROM evidence.pressure_readings AS r
-  CROSS JOIN bounds AS b
-  WHERE r.read_at >= b.since AND r.read_at < b.until
-  GROUP BY r.point_id
+  SELECT point_id, cast(sum(n_all) AS BIGINT) AS n_all
+  FROM prepared.pressure_day
+  WHERE on_day >= $month AND on_day < cast($month AS DATE) + INTERVAL 1 MONTH
+  GROUP BY point_id
 ),
 
 pressure AS (

@@ -1,6 +1,7 @@
 -- Question: how did a department come to its points and its yuan in a month?
 -- Grain:    one addend.
--- Inputs:   score.line, score.ledger_entry, audit.indicator, rulebook.clause; $department, $month.
+-- Inputs:   score.line, score.ledger_entry, audit.indicator, rulebook.clause; $department, $month, $limit,
+--           $offset.
 SELECT
   l.line_id,
   l.kind,
@@ -18,7 +19,8 @@ SELECT
   e.payee_id,
   e.status,
   i.numerator,
-  i.denominator
+  i.denominator,
+  count(*) OVER () AS n_all
 FROM score.line AS l
 LEFT JOIN score.ledger_entry AS e ON l.source_id = e.entry_id
 LEFT JOIN audit.indicator AS i
@@ -31,9 +33,14 @@ LEFT JOIN (
   FROM rulebook.clause
   GROUP BY clause_id
 ) AS c ON i.clause_id = c.clause_id
-WHERE l.department_id = $department AND l.period_from = $month AND in_scope(l.department_id)
+WHERE
+  l.department_id = $department
+  AND l.period_from = $month
+  AND in_scope(l.department_id)
+  AND wanted()
 ORDER BY
   CASE l.kind WHEN 'base' THEN 0 WHEN 'deduction' THEN 1 ELSE 2 END,
   l.points,
   l.amount_cny DESC,
   l.line_id
+LIMIT $limit OFFSET $offset

@@ -1,7 +1,7 @@
 -- Question: what was found of a parameter, or at a point, up to the end of a month?
 -- Grain:    one result, the newest first.
 -- Inputs:   audit.result_state, evidence.water_quality_samples, rulebook.item_limit, quality.received_file,
---           meta.run; $since and $month (months, both included).
+--           meta.run; $from_month and $month (months, both included).
 -- The text stands as the laboratory reported it: a result below a detection limit stays "<0.5", and has no
 -- number. Samples belong to the laboratory, not to a department: who sees the whole sees them.
 WITH sampled AS (
@@ -40,6 +40,6 @@ LEFT JOIN (
   FROM rulebook.item_limit
   GROUP BY parameter
 ) AS l ON s.parameter = l.parameter
-WHERE s.period_from BETWEEN $since AND $month AND in_scope(s.department_id) AND wanted()
+WHERE s.period_from BETWEEN $from_month AND $month AND in_scope(s.department_id) AND wanted()
 ORDER BY s.sampled_at DESC, s.sample_id, s.parameter
 LIMIT $limit

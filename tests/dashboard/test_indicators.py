@@ -37,13 +37,13 @@ def test_days_of_a_control_chart_add_up_to_the_indicator(facts: Callable[[Scope]
     for clause in ("svc-process.hotline.rings", "urban-supply.leak.arrival"):
         trend = whole.ask("clause_trend", clause=clause, department=None)
         days = whole.ask(
-            "control_days", clause=clause, since=MARCH, month=NOVEMBER, department=None
+            "control_days", clause=clause, from_month=MARCH, month=NOVEMBER, department=None
         )
         assert sum(row["n"] for row in days) == sum(row["denominator"] for row in trend) > 0
         breaches = sum(row["denominator"] - row["numerator"] for row in trend)
         assert sum(row["n_breach"] for row in days) == breaches
         gaps = whole.ask(
-            "control_gaps", clause=clause, since=MARCH, month=NOVEMBER, department=None
+            "control_gaps", clause=clause, from_month=MARCH, month=NOVEMBER, department=None
         )
         assert len(gaps) == breaches
         between = sum(row["between_n"] for row in gaps if row["between_n"] is not None)
@@ -55,7 +55,9 @@ def test_days_of_a_rate_of_results_add_up_too(facts: Callable[[Scope], Facts]) -
     whole = facts(WHOLE)
     clause = "urban-supply.quality.comprehensive"
     trend = whole.ask("clause_trend", clause=clause, department=None)
-    days = whole.ask("control_items", clause=clause, since=MARCH, month=NOVEMBER, department=None)
+    days = whole.ask(
+        "control_items", clause=clause, from_month=MARCH, month=NOVEMBER, department=None
+    )
     assert sum(row["n"] for row in days) == sum(row["denominator"] for row in trend) > 0
 
 
@@ -90,7 +92,7 @@ def test_a_day_of_a_control_chart_leads_to_the_records_of_that_day(
     client: Any, facts: Callable[[Scope], Facts]
 ) -> None:
     days = facts(WHOLE).ask(
-        "control_days", clause="svc-process.hotline.rings", since=MARCH, month=NOVEMBER, department=None
+        "control_days", clause="svc-process.hotline.rings", from_month=MARCH, month=NOVEMBER, department=None
     )  # fmt: skip
     busiest = max(days, key=lambda row: row["n"])
     on = f"{busiest['on_day']:%Y-%m-%d}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
@@ -23,11 +23,11 @@ from tests.dashboard.conftest import OWN, WHOLE, Login
 
 HEAD = Scope(role="dept_head", departments=frozenset({OWN}), may_export=True)
 VALUES: dict[str, Any] = {
-    "hours": 100_000, "limit": 50, "offset": 0, "month": date(2026, 3, 1), "whole": True, "names": True,
+    "hours": 100_000, "since": datetime(2020, 1, 1, tzinfo=UTC), "points": ["P-01"], "limit": 50, "offset": 0, "month": date(2026, 3, 1), "whole": True, "names": True,
     "department": "D-BIZ", "clause": "urban-supply.leak.arrival", "record": "x", "observation": "x",
     "ticket": "T", "version": 1, "file_id": 1, "source_row": 2, "table": "tickets",
-    "from_day": date(2026, 3, 1), "until_day": date(2026, 3, 9), "since": date(2026, 3, 1),
-    "point": "P001",
+    "from_day": date(2026, 3, 1), "until_day": date(2026, 3, 9),
+    "from_month": date(2026, 3, 1), "point": "P001",
 }  # fmt: skip
 STATEMENTS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
