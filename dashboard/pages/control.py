@@ -24,13 +24,14 @@ from dashboard.periods import (
     FEWEST_GAPS,
     FEWEST_PERIODS,
     Count,
+    first_of,
     fitting,
     gathered,
 )
 
-MOST_RECORDS = 3_000_000
-"""Records that one page may count through: further months back are left out."""
 MOST_MONTHS = 24
+MOST_ORDERED = 300_000
+"""Records that a page may put in order to count those between two breaches: older ones are left out."""
 FEWEST_VALUES = 12
 NUMBERS = {"beyond": "1", "two_of_three": "2", "four_of_five": "3", "run": "4", "zeros": "5"}
 """Rule -> the number it carries on the chart and in the table."""
@@ -81,15 +82,19 @@ def of_clause(
 
 
 def _since(trend: Sequence[Row], month: date | None) -> date | None:
-    """The first month to look at: so far back as a page may count."""
-    found, total = None, 0
-    before = [row for row in trend if month and row["period_from"] <= month]
-    for row in sorted(before, key=lambda row: row["period_from"], reverse=True)[:MOST_MONTHS]:
-        total += row["denominator"]
-        if found is not None and total > MOST_RECORDS:
-            break
-        found = row["period_from"]
-    return found
+    """The first month to look at."""
+    before = sorted(row["period_from"] for row in trend if month and row["period_from"] <= month)
+    return before[-MOST_MONTHS:][0] if before else None
+
+
+def _recent(counts: Sequence[Count], since: date) -> date:
+    """The first month from which on no more records are to be put in order than a page may."""
+    total = 0
+    for one in reversed(counts):
+        total += one.n
+        if total > MOST_ORDERED:
+            return max(since, first_of(one.on + timedelta(days=31), "month"))
+    return since
 
 
 def _days(asked: Row, first: date, last: date) -> str:
@@ -111,14 +116,9 @@ def _share(facts: Facts, counts: list[Count], asked: Row, *, is_of_items: bool) 
             _("到这个月为止的 %(n)s 条记录全部违规。") if events else _("到这个月为止的 %(n)s 条记录没有违规，没有波动可画。")
         ) % known)  # fmt: skip
     if fits == "few" or (fits == "g" and is_of_items):
-        needs = {"periods": FEWEST_PERIODS, "each": f"{FEWEST_EVENTS:g}", "gaps": FEWEST_GAPS + 1}
-        return Controlled(
-            _("记录还太少"),
-            _("现有 %(n)s 条记录、%(breaches)s 件违规，还画不出可信的控制图：至少要有 %(periods)s 个时段，平均每个时段 %(each)s 件违规；或者至少 %(gaps)s 件违规，分布在 %(periods)s 天以上。")
-            % {**known, **needs},
-        )  # fmt: skip
+        return _few(known)
     if fits == "g":
-        return _rare(facts, asked)
+        return _rare(facts, {**asked, "from_month": _recent(counts, asked["from_month"])}, known)
     periods = gathered(counts, fits)
     compliant = [Count(one.on, one.n, one.n - one.events) for one in periods]
     chart = proportions(compliant)
@@ -158,9 +158,20 @@ def _share(facts: Facts, counts: list[Count], asked: Row, *, is_of_items: bool) 
     )  # fmt: skip
 
 
-def _rare(facts: Facts, asked: Row) -> Controlled:
+def _few(known: Row) -> Controlled:
+    needs = {"periods": FEWEST_PERIODS, "each": f"{FEWEST_EVENTS:g}", "gaps": FEWEST_GAPS + 1}
+    return Controlled(
+        _("记录还太少"),
+        _("现有 %(n)s 条记录、%(breaches)s 件违规，还画不出可信的控制图：至少要有 %(periods)s 个时段，平均每个时段 %(each)s 件违规；或者至少 %(gaps)s 件违规，分布在 %(periods)s 天以上。")
+        % {**known, **needs},
+    )  # fmt: skip
+
+
+def _rare(facts: Facts, asked: Row, known: Row) -> Controlled:
     breaches = facts.ask("control_gaps", **asked)
     dated = [row for row in breaches if row["between_n"] is not None]
+    if len(dated) < FEWEST_GAPS:
+        return _few(known)
     chart = gaps([row["between_n"] for row in dated])
     rows = [
         {

@@ -40,6 +40,9 @@ SIGNS = {
     "compliant": "✓",
 }
 LONGEST = 11
+SHOWN = 200
+MOST = 48
+"""Points drawn in a field, the worst of them; the list has them all."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Field:
     width: int
     height: int
     tally: list[tuple[str, str, int]]
+    n_left_out: int
     departments: list[tuple[str, str]]
 
 
@@ -125,18 +129,27 @@ def _fields(facts: Facts, rows: Sequence[Row], month: date | None) -> list[Field
         Field(
             name or _("未注明片区"),
             bool(name),
-            [_mark(facts, row, place, month) for place, row in enumerate(inside)],
+            [_mark(facts, row, place, month) for place, row in enumerate(_worst(inside))],
             ACROSS * CELL[0],
-            -(-len(inside) // ACROSS) * CELL[1],
+            -(-min(len(inside), MOST) // ACROSS) * CELL[1],
             [
                 (one, state_name(facts, one), sum(row["state"] == one for row in inside))
                 for one in STATES
                 if any(row["state"] == one for row in inside)
             ],
+            max(len(inside) - MOST, 0),
             serving.get(name, []),
         )
         for name, inside in found.items()
     ]
+
+
+def _worst(inside: list[Row]) -> list[Row]:
+    """The points of a field that are drawn, in their usual order."""
+    if len(inside) <= MOST:
+        return inside
+    ranked = sorted(range(len(inside)), key=lambda at: (STATES.index(inside[at]["state"]), at))
+    return [inside[at] for at in sorted(ranked[:MOST])]
 
 
 def _mark(facts: Facts, row: Row, place: int, month: date | None) -> Mark:
@@ -212,6 +225,7 @@ def _points(facts: Facts, rows: Sequence[Row], month: date | None) -> Table:
             Column("n_all", lazy("数据条数"), "number"),
         ],
         listed,
+        most=SHOWN,
         empty=lazy("您的范围内没有测压点和采样点。请确认测压点、压力读数和水质检测表已交付。"),
         marks=lambda row: "bad" if row["state"] == "breach" else "",
     )  # fmt: skip

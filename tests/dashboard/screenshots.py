@@ -106,18 +106,18 @@ def take(
         for name, path in wanted.items():
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                page.goto(address + path)
                 for width, (across, down) in WIDTHS.items():
                     if is_half and (scheme == "light") != (width == "desk"):
                         continue
-                    _take(page, out / f"{name}-{lang}-{scheme}-{width}.png", across, down)
+                    page.set_viewport_size({"width": across, "height": down})
+                    page.goto(address + path)
+                    _take(page, out / f"{name}-{lang}-{scheme}-{width}.png", across)
                     taken += 1
         context.close()
     return taken
 
 
-def _take(page: Page, path: Path, across: int, down: int) -> None:
-    page.set_viewport_size({"width": across, "height": down})
+def _take(page: Page, path: Path, across: int) -> None:
     if page.locator("figure[data-chart]").count():
         page.locator("figure[data-chart] svg").last.wait_for()
     tall = min(int(page.evaluate("() => document.documentElement.scrollHeight")), TALLEST)

@@ -14,8 +14,10 @@ import pytest
 
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
-from dashboard.pages.control import of_values
+from dashboard.pages import districts
+from dashboard.pages.control import _recent, of_values
 from dashboard.pages.measured import reported
+from dashboard.periods import Count
 from tests.dashboard.conftest import WHOLE, Login
 
 MARCH, NOVEMBER = date(2026, 3, 1), date(2026, 11, 1)
@@ -152,3 +154,27 @@ def test_the_plan_has_every_point_of_the_list_once(client: Any) -> None:
     assert len(re.findall("<title>", plan)) == len(rows_of(html, "points")) > 0
     states = set(re.findall(r'class="spot (\w+)"', plan))
     assert states <= {"breach", "compliant", "excused", "not_assessed", "not_applicable", "no_data"}
+
+
+def test_a_crowded_field_draws_its_worst_points_and_says_how_many_are_left(
+    facts: Callable[[Scope], Facts], client: Any
+) -> None:
+    rows = [
+        {
+            "district": "城关", "kind": "sampling", "point_id": f"W-{at:03}", "name": None, "point_type": "tap",
+            "state": "breach" if at == 70 else "compliant", "rate": 1, "numerator": 5, "denominator": 5,
+            "n_all": 5, "clause_id": None,
+        }
+        for at in range(90)
+    ]  # fmt: skip
+    field = districts._fields(facts(WHOLE), rows, MARCH)[0]
+    assert len(field.marks) == districts.MOST
+    assert field.n_left_out == 90 - districts.MOST
+    assert [one.label for one in field.marks] == sorted(one.label for one in field.marks)
+    assert "W-070" in [one.label for one in field.marks]
+
+
+def test_breaches_far_back_are_left_out_of_what_must_be_put_in_order() -> None:
+    days = [Count(date(2026, month, 1), 140_000, 1) for month in range(1, 7)]
+    assert _recent(days, date(2026, 1, 1)) == date(2026, 5, 1)
+    assert _recent(days[:2], date(2026, 1, 1)) == date(2026, 1, 1)
