@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.charts import control as drawing
-from dashboard.control import ENOUGH, Chart, Point, gaps, individuals, proportions
+from dashboard.control import Point, gaps, individuals, proportions
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links, shown
+from dashboard.pages import links, shown, signals
 from dashboard.pages.table import Column, Table, Text
 from dashboard.periods import (
     FEWEST_EVENTS,
@@ -33,15 +33,6 @@ MOST_MONTHS = 24
 MOST_ORDERED = 300_000
 """Records that a page may put in order to count those between two breaches: older ones are left out."""
 FEWEST_VALUES = 12
-NUMBERS = {"beyond": "1", "two_of_three": "2", "four_of_five": "3", "run": "4", "zeros": "5"}
-"""Rule -> the number it carries on the chart and in the table."""
-NAMES = {
-    "beyond": lazy("① 一点超出控制限"),
-    "two_of_three": lazy("② 连续三点中有两点在同侧二倍标准差以外"),
-    "four_of_five": lazy("③ 连续五点中有四点在同侧一倍标准差以外"),
-    "run": lazy("④ 连续八点在中心线同侧"),
-    "zeros": lazy("⑤ 违规接连发生，中间没有合格记录"),
-}
 
 
 @dataclass(frozen=True)
@@ -151,8 +142,8 @@ def _share(facts: Facts, counts: list[Count], asked: Row, *, is_of_items: bool) 
     ]  # fmt: skip
     return Controlled(
         f"{name} · {span}",
-        _told(chart, rows, _("合格率")),
-        basis + _rules(chart),
+        signals.told(chart, rows, _("合格率")),
+        basis + signals.rules(chart),
         drawing.control(_drawn(rows), str(_("合格率")), shown.language(), is_share=True, is_dated=True),
         _table("control", columns, rows),
     )  # fmt: skip
@@ -185,7 +176,7 @@ def _rare(facts: Facts, asked: Row, known: Row) -> Controlled:
         for place, (row, point) in enumerate(zip(dated, chart.points, strict=True), 1)
     ]
     since = breaches[-1]["n_all"] - breaches[-1]["place"]
-    told = _told(chart, rows, _("两次违规之间的合格记录数"))
+    told = signals.told(chart, rows, _("两次违规之间的合格记录数"))
     told += _("最近一次违规以来已有 %(n)s 条合格记录。") % {"n": shown.number(since)}
     basis = _("违规少见，按日的合格率多为 100%，所以改看两次违规之间有多少条合格记录：越多越好。中心线是中位数，界限是几何分布两端的 0.135%。")  # fmt: skip
     columns = [
@@ -200,7 +191,7 @@ def _rare(facts: Facts, asked: Row, known: Row) -> Controlled:
     return Controlled(
         _("g 图（少见事件）"),
         told,
-        basis + _rules(chart),
+        basis + signals.rules(chart),
         drawing.control(_drawn(rows), str(_("两次违规之间的合格记录数")), shown.language(), is_share=False, is_dated=False),
         _table("control", columns, rows),
     )  # fmt: skip
@@ -242,12 +233,12 @@ def of_values(
         Column("high", lazy("控制上限"), "measure"),
         *_SIGNAL,
     ]
-    told = _told(x, rows, title)
+    told = signals.told(x, rows, title)
     return [
         Controlled(
             _("单值与移动极差图（XmR）"),
             told,
-            basis + _rules(x),
+            basis + signals.rules(x),
             drawing.control(_drawn(rows), title, shown.language(), is_share=False, is_dated=True),
             _table("values", columns, rows),
             "values-chart",
@@ -271,15 +262,15 @@ def _row(point: Point, *, is_high_good: bool | None) -> Row:
         "low": point.low,
         "high": point.high,
         "state": state,
-        "marks": " ".join(NUMBERS[one] for one in point.rules),
-        "why": _("；").join(str(NAMES[one]) for one in point.rules),
+        "marks": " ".join(signals.NUMBERS[one] for one in point.rules),
+        "why": _("；").join(str(signals.NAMES[one]) for one in point.rules),
         "is_valued": is_high_good is not None,
     }
 
 
 def _table(name: str, columns: Sequence[Column], rows: list[Row]) -> Table:
     for row in rows:
-        row["state_text"] = _state(row)
+        row["state_text"] = signals.state(row)
         row["why"] = row["why"] or shown.NONE
     return Table(
         name,
@@ -291,48 +282,8 @@ def _table(name: str, columns: Sequence[Column], rows: list[Row]) -> Table:
     )
 
 
-def _state(row: Row) -> str:
-    if row["state"] == "usual":
-        return _("正常波动")
-    if not row["is_valued"]:
-        return _("▼ 异常")
-    return _("▲ 异常：变好") if row["state"] == "better" else _("▼ 异常：变差")
-
-
 def _drawn(rows: Sequence[Row]) -> list[Row]:
     keys = ("label", "place", "value", "center", "low", "high", "state", "marks", "n")
     return [
         {**{key: row[key] for key in keys}, "at": f"{row['on']:%Y-%m-%dT00:00:00}"} for row in rows
     ]
-
-
-def _told(chart: Chart, rows: Sequence[Row], what: str) -> str:
-    """What the chart says, in a sentence or two."""
-    worse = [row for row in rows if row["state"] == "worse"]
-    better = [row for row in rows if row["state"] == "better"]
-    known = {"what": what, "n": len(rows), "worse": len(worse), "better": len(better)}
-    if not worse and not better:
-        told = _("%(n)s 个点都在偶然波动之内：%(what)s是过程本身的水平，逐点追究没有意义，要改善就要改变做法。") % known  # fmt: skip
-    else:
-        last = max([*worse, *better], key=lambda row: row["place"])
-        known["last"] = last["label"]
-        if rows[0]["is_valued"]:
-            told = _("%(n)s 个点中有 %(worse)s 个变差、%(better)s 个变好，不是偶然波动能解释的，最近一个在 %(last)s。请先查明这些时候发生了什么。") % known  # fmt: skip
-        else:
-            told = _("%(n)s 个点中有 %(worse)s 个不是偶然波动能解释的，最近一个在 %(last)s。请先查明这些时候发生了什么。") % known  # fmt: skip
-    if not chart.is_settled:
-        told += _("点数不足 %(enough)s 个，界限是暂定的。") % {"enough": ENOUGH}
-    return told
-
-
-def _rules(chart: Chart) -> str:
-    """What the limits rest on, the rules this chart was read by, and where they come from."""
-    said = ""
-    if chart.left_out:
-        said = _("有 %(n)s 个点超出界限，计算中心线和界限时不计入它们。") % {"n": chart.left_out}
-    names = str(_("；")).join(str(NAMES[one]) for one in chart.rules)
-    if chart.kind == "g":
-        return said + _("判异规则取自西部电气《统计质量控制手册》（1956）和 Benneyan（2001）：%(rules)s。") % {"rules": names}  # fmt: skip
-    return said + _("判异规则取自西部电气《统计质量控制手册》（1956）：%(rules)s。") % {
-        "rules": names
-    }
