@@ -26,7 +26,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -190,6 +190,15 @@ def processor(pid: int) -> float:
         return 0.0
     fields = text.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def others(server: Server) -> float:
+    """Seconds of processor time that neither the server nor this script has spent, since the machine started."""
+    fields = Path("/proc/stat").read_text("ascii").partition("\n")[0].split()[1:9]
+    user, nice, system, _idle, _wait, irq, soft, steal = map(int, fields)
+    busy = (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
+    own = os.times()
+    return busy - server.worked() - own.user - own.system
 
 
 @contextmanager
@@ -385,31 +394,33 @@ def measure_load(
     asked += [(path, True) for name, path in filters(known).items() if not name.endswith("next")]
     chance = random.Random(1)  # noqa: S311 - a mixture, not a secret
     people = [Server(server.port, server.process, server.password) for _ in range(users)]
-    for one in people:
-        one.log_in()
+    for person in people:
+        person.log_in()
     plan = [
         (n / rate, chance.choice(people), *chance.choice(asked)) for n in range(int(rate * seconds))
     ]
     took: list[tuple[float, str]] = []
-    began, before = time.perf_counter(), server.worked()
+    began, before, busy = time.perf_counter(), server.worked(), others(server)
 
-    def one(due: float, person: Server, path: str, is_fragment: bool) -> None:  # noqa: FBT001
-        person.ask(path, is_fragment=is_fragment)
+    def answered(due: float, who: Server, path: str, is_fragment: bool) -> None:  # noqa: FBT001
+        who.ask(path, is_fragment=is_fragment)
         took.append((time.perf_counter() - began - due, path))
 
     with ThreadPoolExecutor(64) as pool:
-        waiting = []
-        for due, person, path, is_fragment in plan:
+        waiting: list[Future[None]] = []
+        for due, who, path, is_fragment in plan:
             time.sleep(max(began + due - time.perf_counter(), 0))
-            waiting.append(pool.submit(one, due, person, path, is_fragment))
+            waiting.append(pool.submit(answered, due, who, path, is_fragment))
         for asking in waiting:
             asking.result()
     lasted = time.perf_counter() - began
     every = [seconds for seconds, _ in took]
+    cores = (others(server) - busy) / lasted
     print(
         f"\nmixed load: {len(took)} requests of {users} people in {lasted:.1f} s,"
         f" p50 {1000 * median(every):.0f} ms, p95 {1000 * share(every, 0.95):.0f} ms,"
-        f" {1000 * (server.worked() - before) / len(took):.0f} ms of work each, worst"
+        f" {1000 * (server.worked() - before) / len(took):.0f} ms of work each,"
+        f" while other work held {cores:.1f} of {os.cpu_count()} cores; worst"
         f" {', '.join(f'{path} {1000 * s:.0f}' for s, path in sorted(took, reverse=True)[:3])}"
     )
     return {

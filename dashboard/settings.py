@@ -26,6 +26,7 @@ HERE = Path(__file__).parent
 PUBLISHED = HOME / "published" / "plumbline.duckdb"
 DATA_DOCS = HOME / "published" / "data_docs"
 FACTS_THREADS = 1
+"""Of one question: pages come side by side, and what threads say to each other costs more than they save."""
 FACTS_MEMORY = "200MB"
 FACTS_TIMEOUT_S = 10.0
 LEAGUE_NAMES_FOR_HEADS = os.environ.get("PLUMBLINE_LEAGUE_NAMES", "") == "1"

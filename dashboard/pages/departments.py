@@ -91,7 +91,7 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
     in_scope_or_404(facts, department)
     month = chosen_month(request, facts)
     history = facts.ask("scorecards", department=department)
-    asked: Row = {"department": department, "month": month}
+    asked: dict[str, Any] = {"department": department, "month": month}
     lines = facts.ask("lines", wanted=[SCORED], limit=MOST_LINES, offset=0, **asked)
     money = facts.ask("lines", wanted=[PAID], limit=SHOWN_MONEY, offset=0, **asked)
     league = facts.ask("league", month=month, names=False) if month else []
