@@ -37,7 +37,7 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
         [
             Column("as_of", lazy("审计时点"), "moment"),
             Column("audit_id", lazy("审计编号"), "text"),
-            Column("n_files", lazy("文件"), "number"),
+            Column("n_files", lazy("文件数"), "number"),
             Column("n_rows", lazy("采用行数"), "number"),
             Column("n_observations", lazy("判定数"), "number"),
             Column("n_breaches", lazy("违规数"), "number"),

@@ -5,6 +5,7 @@ Belongs here: what these pages ask and lay out. Does not belong here: SQL.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from dashboard.charts import rate as rate_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import links, shown
+from dashboard.pages.control import of_clause
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table
 
@@ -108,25 +110,28 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
     now = next((row for row in trend if row["period_from"] == month), None)
     version = versions[0]
     lang = shown.language()
+    controlled = of_clause(facts, version, trend, month, dept)
     return respond(
         request,
         "clause",
         title=version[f"title_{lang}"] or version["title_zh"],
         tables=[
-            _trend(list(reversed(trend)), version, dept),
-            _by_department(
+            trend_table(list(reversed(trend)), version, dept),
+            department_table(
                 facts.ask("clause_departments", clause=clause, month=month) if month else [],
                 version,
                 month,
             ),
-            _definitions(
+            definition_table(
                 facts.ask("named_rates", clause=clause, month=month, department=dept)
                 if month and version["rate_family"]
                 else []
             ),
             _parts(facts.ask("clause_parts", version=version["version_id"])),
             _consequences(facts.ask("clause_consequences", clause=clause)),
+            *(one.table for one in controlled if one.table),
         ],
+        controlled=controlled,
         clause=version,
         versions=versions,
         excuses=facts.ask("clause_excuses", version=version["version_id"]),
@@ -141,38 +146,56 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
     )
 
 
-RATE = [
-    Column("rate", lazy("合格率"), "rate"),
-    Column("n_excused", lazy("免责"), "number"),
-    Column("n_pending", lazy("待定"), "number"),
-    Column("n_not_assessed", lazy("未评估"), "number"),
-    Column("verdict", lazy("判定"), "verdict"),
-    Column("reason", lazy("原因"), "code", codes="reasons"),
-    Column("is_provisional", lazy("暂定"), "yes"),
-]
+def _rate_columns(clause: Row, reach: Callable[[Row], dict[str, Any]]) -> list[Column]:
+    """A rate and all that is left out of it, each linked to its rows. reach: department and month of a row."""
+
+    def behind(verdict: str = "") -> Callable[[Row], str]:
+        return lambda row: links.behind(clause, **reach(row), verdict=verdict)
+
+    return [
+        Column("rate", lazy("合格率"), "rate", link=behind()),
+        Column("target_rate", lazy("目标"), "percent"),
+        Column("n_excused", lazy("免责"), "number", link=behind("excused")),
+        Column("n_pending", lazy("待定"), "number", link=behind("pending")),
+        Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
+        Column("verdict", lazy("判定"), "verdict"),
+        Column("reason", lazy("原因"), "code", codes="reasons"),
+        Column("is_provisional", lazy("暂定"), "yes"),
+    ]
 
 
-def _trend(rows: list[Row], clause: Row, dept: str | None) -> Table:
-    month = Column(
-        "period_from",
-        lazy("月份"),
-        "month",
-        link=lambda row: links.behind(clause, dept=dept, month=row["period_from"]),
-    )
+def trend_table(rows: list[Row], clause: Row, dept: str | None) -> Table:
+    """How a clause was kept, month by month."""
+
+    def reach(row: Row) -> dict[str, Any]:
+        return {"dept": dept, "month": row["period_from"]}
+
     return Table(
-        "trend", lazy("逐月执行情况"), [month, *RATE], rows, empty=lazy("这条条款还没有结果。")
-    )
+        "trend",
+        lazy("逐月执行情况"),
+        [
+            Column("period_from", lazy("月份"), "month", link=lambda row: links.behind(clause, **reach(row))),
+            *_rate_columns(clause, reach),
+        ],
+        rows,
+        empty=lazy("这条条款还没有结果。"),
+    )  # fmt: skip
 
 
-def _by_department(rows: list[Row], clause: Row, month: date | None) -> Table:
-    which = Column(
-        "department_id",
-        lazy("部门"),
-        "department",
-        link=lambda row: links.behind(clause, dept=row["department_id"], month=month),
-    )
+def department_table(rows: list[Row], clause: Row, month: date | None) -> Table:
+    """How each department kept a clause in a month."""
+
+    def reach(row: Row) -> dict[str, Any]:
+        return {"dept": row["department_id"], "month": month}
+
     return Table(
-        "by_department", lazy("各部门执行情况"), [which, *RATE], rows,
+        "by_department",
+        lazy("各部门执行情况"),
+        [
+            Column("department_id", lazy("部门"), "department", link=lambda row: links.behind(clause, **reach(row))),
+            *_rate_columns(clause, reach),
+        ],
+        rows,
         empty=lazy("这个月没有部门应答这条条款。"),
     )  # fmt: skip
 
@@ -213,7 +236,8 @@ def _consequences(rows: list[Row]) -> Table:
     )
 
 
-def _definitions(rows: list[Row]) -> Table:
+def definition_table(rows: list[Row]) -> Table:
+    """What each named definition makes of a rate."""
     return Table(
         "definitions",
         lazy("不同定义下的合格率"),

@@ -24,10 +24,17 @@ GROUPS = (
             ("appeals", _("申诉与裁定")),
         ),
     ),
-    (_("指标"), (("water", _("水质指标")), ("pressure", _("水压指标")))),
+    (
+        _("指标"),
+        (
+            ("water", _("水质指标")), ("pressure", _("水压指标")), ("meter", _("抄表指标")),
+            ("hotline", _("热线指标")), ("callbacks", _("回访指标")), ("closures", _("办结指标")),
+            ("districts", _("片区与测点")),
+        ),
+    ),
     (_("证据"), (("observations", _("判定明细")), ("tickets", _("工单")))),
     (_("数据"), (("quality", _("数据质量")), ("audits", _("审计记录")))),
-)
+)  # fmt: skip
 """Groups of pages: a page that is not there yet is not linked."""
 
 BELOW = {

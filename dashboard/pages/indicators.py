@@ -1,151 +1,225 @@
 """Indicators of water quality and pressure: their rates, what they are made of, and where they fail.
 
-Belongs here: what these pages ask and lay out. Does not belong here: SQL, drawing (`dashboard/charts`).
+Belongs here: what these pages ask and lay out. Does not belong here: SQL, drawing (`dashboard/charts`), the
+tables of these pages (`dashboard/pages/measured.py`), indicators of service (`dashboard/pages/service.py`).
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.charts import duration
 from dashboard.facts.middleware import facts_of
-from dashboard.facts.page import Row
-from dashboard.pages import links, shown
+from dashboard.facts.page import Facts, Row
+from dashboard.pages import measured, shown
+from dashboard.pages.clauses import definition_table
+from dashboard.pages.control import FEWEST_VALUES, Controlled, of_clause, of_values
 from dashboard.pages.respond import chosen_department, chosen_month, respond
-from dashboard.pages.table import Column, Table
+from dashboard.pages.service import rates
 
+SHOWN_RESULTS = 100
+MOST_RESULTS = 2000
+MONTHS_BACK = 12
 DRAWN = 24
 """Points whose duration curves are drawn, the worst ones: more lines cannot be told apart."""
-
-SHOWN_POINTS = 50
 
 
 def pressure(request: HttpRequest) -> HttpResponseBase:
     """Pressure: its rates, the points, duration curves."""
     facts = facts_of(request)
     month = chosen_month(request, facts)
+    dept = chosen_department(request, facts)
     points = facts.ask("pressure_points", month=month) if month else []
     drawn = list(dict.fromkeys(row["point_id"] for row in points if row["denominator"]))[:DRAWN]
-    curves = facts.ask("pressure_durations", month=month, points=drawn) if drawn else []
     limits = [float(row["limit_value"]) for row in points if row["limit_value"] is not None]
-    worst = points[0]["point_id"] if points else ""
+    known = [row["point_id"] for row in points]
+    point = _chosen(request, "point", known)
+    if point and point not in drawn:
+        drawn.append(point)
+    curves = facts.ask("pressure_durations", month=month, points=drawn) if drawn else []
+    clauses = _of(facts, "c.subject = 'pressure_readings'", month, dept)
+    main = _main(clauses)
+    controlled = _controlled(facts, main, month, dept)
+    if point and month:
+        days = facts.ask("control_point_days", point=point, from_month=_back(month), month=month)
+        controlled += of_values(
+            [(f"{row['on_day']:%Y-%m-%d}", row["average"], row["n"]) for row in days],
+            _("%(point)s 每日平均压力（MPa）") % {"point": point},
+            None,
+        )
     return respond(
         request,
         "pressure",
         title=lazy("水压指标"),
         tables=[
-            _clauses(_of(request, "c.subject = 'pressure_readings'"), month),
-            _points(points, month),
-            _curves(curves, is_part=len(drawn) == DRAWN),
+            rates(clauses, month, dept),
+            _definitions(facts, main, month, dept),
+            measured.points(points, month),
+            measured.curves(curves, DRAWN if len(points) > len(drawn) else 0),
+            *(one.table for one in controlled if one.table),
         ],
         month=month,
         months=facts.months(),
-        chart=duration.durations(curves, worst, limits, shown.language()),
+        point=point,
+        points=known,
+        controlled=controlled,
+        chart=duration.durations(curves, point, limits, shown.language()),
     )
 
 
 def water(request: HttpRequest) -> HttpResponseBase:
-    """Water quality: its rates, and every parameter by kind of point."""
+    """Water quality: its rates, what the composite is made of, parameters, points and results."""
     facts = facts_of(request)
     month = chosen_month(request, facts)
-    rows = facts.ask("quality_parameters", month=month) if month else []
+    dept = chosen_department(request, facts)
+    parameters = facts.ask("quality_parameters", month=month) if month else []
+    sampling = facts.ask("quality_points", month=month) if month else []
+    asked = {
+        "parameter": _chosen(request, "parameter", [row["parameter"] for row in parameters], ""),
+        "point": _chosen(request, "point", [row["point_id"] for row in sampling], ""),
+    }
+    clauses = _of(facts, "c.subject = 'water_quality_samples'", month, dept)
+    main = _main(clauses)
+    controlled = _controlled(facts, main, month, dept)
+    if month and asked["parameter"]:
+        controlled += _values(facts, asked, month)
     return respond(
         request,
         "water",
         title=lazy("水质指标"),
         tables=[
-            _clauses(_of(request, "c.subject = 'water_quality_samples'"), month),
-            _parameters(rows),
+            rates(clauses, month, dept),
+            _definitions(facts, main, month, dept),
+            measured.composite(
+                facts.ask("quality_composite", clause=main["clause_id"], month=month)
+                if main and month
+                else []
+            ),
+            measured.parameters(parameters, month, is_kept=False),
+            measured.parameters(parameters, month, is_kept=True),
+            measured.sampling(sampling, month),
+            _results(facts, asked, month),
+            *(one.table for one in controlled if one.table),
         ],
         month=month,
         months=facts.months(),
+        asked=asked,
+        controlled=controlled,
     )
 
 
-def _of(request: HttpRequest, condition: str) -> list[Row]:
-    facts = facts_of(request)
-    month = chosen_month(request, facts)
-    dept = chosen_department(request, facts)
+def _of(facts: Facts, condition: str, month: date | None, dept: str | None) -> list[Row]:
     if month is None:
         return []
     wanted = ["c.is_governing", "i.clause_id IS NOT NULL", condition]
     return facts.ask("clauses", wanted=wanted, month=month, department=dept)
 
 
-def _clauses(rows: list[Row], month: Any) -> Table:
-    return Table(
-        "rates",
-        lazy("合格率"),
-        [
-            Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month), is_wide=True),
-            Column("verdict", lazy("判定"), "verdict"),
-            Column("rate", lazy("合格率"), "rate", link=lambda row: links.behind(row, month=month)),
-            Column("target_rate", lazy("目标"), "percent"),
-            Column("n_excused", lazy("免责"), "number"),
-            Column("n_not_assessed", lazy("未评估"), "number"),
-            Column("reason", lazy("原因"), "code", codes="reasons"),
-        ],
-        rows,
-        empty=lazy("您的范围内这个月没有这类条款的结果。"),
-    )  # fmt: skip
+def _main(rows: list[Row]) -> Row | None:
+    """The rate that several definitions may give: the composite rate, the rate of pressure."""
+    return next((row for row in rows if row["rate_family"]), None)
 
 
-def _points(rows: list[Row], month: Any) -> Table:
-    return Table(
-        "points",
-        lazy("测压点（最差的在前）"),
-        [
-            Column("point_id", lazy("测压点"), "text", link=lambda row: links.observations(
-                clause=row["clause_id"], month=month, record=f"{row['point_id']}-", sort="measured")),
-            Column("name", lazy("名称"), "data"),
-            Column("district", lazy("片区"), "data"),
-            Column("rate", lazy("合格率"), "rate"),
-            Column("completeness_rate", lazy("完整率"), "share", of=("denominator", "n_expected")),
-            Column("lowest", lazy("最低（MPa）"), "measure"),
-            Column("low_5", lazy("5% 分位"), "measure"),
-            Column("middle", lazy("中位数"), "measure"),
-            Column("limit_value", lazy("限值"), "measure"),
-            Column("n_excused", lazy("免责"), "number"),
-        ],
-        rows,
-        empty=lazy("您的范围内这个月没有压力读数。请确认压力读数和测压点已交付。"),
-        most=SHOWN_POINTS,
-    )  # fmt: skip
+def _controlled(
+    facts: Facts, clause: Row | None, month: date | None, dept: str | None
+) -> list[Controlled]:
+    if clause is None:
+        return []
+    trend = facts.ask("clause_trend", clause=clause["clause_id"], department=dept)
+    return of_clause(facts, clause, trend, month, dept)
 
 
-def _curves(rows: list[Row], *, is_part: bool) -> Table:
-    return Table(
-        "curves",
-        lazy("压力历时曲线（数据）"),
-        [
-            Column("point_id", lazy("测压点"), "text"),
-            Column("share", lazy("时间占比（%）"), "number"),
-            Column("pressure_mpa", lazy("压力不高于（MPa）"), "measure"),
-        ],
-        rows,
-        empty=lazy("没有可以画出的读数。"),
-        note=_("只画最差的 %(n)s 个测压点。") % {"n": DRAWN} if is_part else "",
+def _definitions(facts: Facts, clause: Row | None, month: date | None, dept: str | None) -> Any:
+    return definition_table(
+        facts.ask("named_rates", clause=clause["clause_id"], month=month, department=dept)
+        if clause and month
+        else []
     )
 
 
-def _parameters(rows: list[Row]) -> Table:
-    return Table(
-        "parameters",
-        lazy("各项目（最差的在前）"),
+def _chosen(request: HttpRequest, key: str, known: list[str], other: str | None = None) -> str:
+    """What was asked for by a name, if it is known here: 404 otherwise; without asking the first, or `other`."""
+    asked = request.GET.get(key, "")
+    if asked and asked not in known:
+        raise Http404
+    if asked:
+        return asked
+    return other if other is not None else (known[0] if known else "")
+
+
+def _back(month: date) -> date:
+    """The month so many months before."""
+    place = month.year * 12 + month.month - 1 - (MONTHS_BACK - 1)
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
+    wanted = {"parameter": "s.parameter = $parameter", "point": "s.point_id = $point"}
+    return (
+        [condition for key, condition in wanted.items() if asked[key]],
+        {key: value for key, value in asked.items() if value},
+    )
+
+
+def _results(facts: Facts, asked: dict[str, str], month: date | None) -> Any:
+    """The results that were asked for; those that did not pass where nothing was."""
+    if month is None:
+        return measured.results([], asked, SHOWN_RESULTS)
+    wanted, values = _filters(asked)
+    wanted = wanted or ["s.result_state != 'pass'", "s.point_type != 'raw'"]
+    rows = facts.ask(
+        "quality_results",
+        wanted=wanted,
+        from_month=month,
+        month=month,
+        limit=SHOWN_RESULTS,
+        **values,
+    )
+    return measured.results(rows, asked, SHOWN_RESULTS)
+
+
+def _values(facts: Facts, asked: dict[str, str], month: date) -> list[Controlled]:
+    """The control chart of one parameter at one point: that asked for, or the one most often sampled."""
+    wanted, values = _filters(asked)
+    wanted.append("s.point_type != 'raw'")
+    rows = facts.ask(
+        "quality_results",
+        wanted=wanted,
+        from_month=_back(month),
+        month=month,
+        limit=MOST_RESULTS,
+        **values,
+    )
+    places = [row["point_id"] for row in rows]
+    if not places:
+        return []
+    place = max(sorted(set(places)), key=places.count)
+    series = [row for row in reversed(rows) if row["point_id"] == place]
+    name = series[0][f"name_{shown.language()}"]
+    said = {"parameter": name, "point": place, "n": len(series)}
+    unnumbered = sum(row["value"] is None for row in series)
+    if unnumbered and len(series) >= FEWEST_VALUES:
+        return [
+            Controlled(
+                _("结果不全是数值"),
+                _("%(point)s 的%(parameter)s有 %(n)s 个结果，其中 %(m)s 个低于检出限或以文字报告，没有数值，所以不画单值控制图；结果见下表。")
+                % {**said, "m": unnumbered},
+                id="values-chart",
+            )
+        ]  # fmt: skip
+    unit = series[0]["unit"] or ""
+    title = _("%(point)s 的%(parameter)s") % said + (f" ({unit})" if unit else "")
+    return of_values(
         [
-            Column("name", lazy("项目"), "words"),
-            Column(
-                "point_type", lazy("采样点类型"), "code", codes="water_quality_samples.point_type"
-            ),
-            Column("rate", lazy("合格率"), "rate"),
-            Column("n_censored", lazy("低于检出限"), "number"),
-            Column("n_undecided", lazy("无法判定或无限值"), "number"),
+            (f"{row['sampled_at']:%Y-%m-%d}", float(row["value"]), 1)
+            for row in series
+            if row["value"] is not None
         ],
-        rows,
-        empty=lazy("您的范围内这个月没有水质检测结果。请确认水质检测表已交付。"),
-        note=lazy("未检出和“<”值按报告原样比较限值，不折算成数值。"),
+        title,
+        None,
     )

@@ -73,6 +73,11 @@ def behind(clause: Row, **query: Any) -> str:
     return _with(_to("items"), clause=clause["clause_id"], **query)
 
 
+def tickets(**query: Any) -> str:
+    """The tickets that fit filters: dept, type, status, month."""
+    return _with(reverse("tickets"), **query)
+
+
 def ticket(one: str | None) -> str:
     """The page of a ticket."""
     return _to("ticket", one) if one else ""

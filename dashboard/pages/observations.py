@@ -6,6 +6,7 @@ but for the conditions that filters stand for.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,6 +46,10 @@ CONDITIONS = {
     "reason": "v.reason = $reason",
     "record": "starts_with(v.record_id, $record)",
     "staff": "v.staff_id = $staff",
+    "since": "v.started_at >= timezone((SELECT r.zone FROM meta.run AS r), cast($since AS TIMESTAMP))",
+    "until": (
+        "v.started_at < timezone((SELECT r.zone FROM meta.run AS r), cast($until AS TIMESTAMP) + INTERVAL 1 DAY)"
+    ),
 }
 GOVERNING = "v.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.is_governing)"
 
@@ -61,7 +66,9 @@ def observations(request: HttpRequest) -> HttpResponseBase:
     tally = {
         row["verdict"]: row["n"]
         for row in facts.ask(
-            "observations_of_records" if asked["record"] else "observations_tally",
+            "observations_of_records"
+            if asked["record"] or asked["since"] or asked["until"]
+            else "observations_tally",
             wanted=[one for one in wanted if one != CONDITIONS["verdict"]],
             **values,
         )
@@ -101,10 +108,19 @@ def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     for key, condition in CONDITIONS.items():
         if asked[key]:
             wanted.append(condition)
-            values[key] = month_of(asked[key]) if key == "month" else asked[key]
+            read = {"month": month_of, "since": day_of, "until": day_of}.get(key)
+            values[key] = read(asked[key]) if read else asked[key]
     if asked["which"] != "all" and not asked["clause"]:
         wanted.append(GOVERNING)
     return wanted, values
+
+
+def day_of(text: str) -> date:
+    """A day like 2026-05-01; 404 for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 class Pages:

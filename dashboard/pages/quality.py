@@ -80,7 +80,7 @@ def _accounts(rows: list[Row]) -> Table:
         lazy("每一行都有去处"),
         [
             Column("table_name", lazy("表"), "code", codes="tables"),
-            Column("n_files", lazy("文件"), "number"),
+            Column("n_files", lazy("文件数"), "number"),
             Column("n_received", lazy("收到"), "number"),
             Column("n_accepted", lazy("采用"), "number"),
             Column("n_superseded", lazy("被更正"), "number"),
@@ -106,12 +106,15 @@ def _files(rows: list[Row]) -> Table:
             Column("n_received", lazy("收到"), "number"),
             Column("n_accepted", lazy("采用"), "number"),
             Column("n_quarantined", lazy("隔离"), "number"),
-            Column("problem", lazy("问题"), "data"),
+            Column("problem", lazy("问题"), "data", is_wide=True),
             Column("remedy", lazy("处理办法"), "data"),
             Column("unknown_headers", lazy("未识别的表头"), "data"),
             Column("sha256", lazy("哈希（前 12 位）"), "text"),
         ],
-        rows,
+        [
+            {**row, **{key: shown.in_language(row[key]) for key in ("problem", "remedy")}}
+            for row in rows
+        ],
         empty=lazy("还没有收到任何文件。"),
         marks=lambda row: "bad" if row["status"] in ("rejected", "unknown") else "",
     )
@@ -162,7 +165,7 @@ def _checks(rows: list[Row]) -> Table:
             Column("column_name", lazy("列"), "text"),
             Column("outcome", lazy("结果"), "code", codes="check_outcomes"),
             Column("severity", lazy("严重程度"), "code", codes="severities"),
-            Column("n_checked", lazy("检查"), "number"),
+            Column("n_checked", lazy("检查条数"), "number"),
             Column("n_unexpected", lazy("不符"), "number"),
             Column("detail", lazy("说明"), "data", is_wide=True),
         ],

@@ -6,6 +6,7 @@ Thousands are grouped and dates are ISO in both languages.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 
 Lang = Literal["zh", "en"]
 NONE = "–"
+HAN = re.compile(r"[\u4e00-\u9fff]")
 WHOLE = 100
 MOST_PLACES = 4
 
@@ -21,6 +23,14 @@ MOST_PLACES = 4
 def language() -> Lang:
     """The language of this request."""
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def in_language(text: str | None) -> str | None:
+    """A message that the file holds in both languages, as "Chinese / English", in that of this request."""
+    chinese, found, english = (text or "").rpartition(" / ")
+    if not found or not HAN.search(chinese) or HAN.search(english):
+        return text
+    return chinese if language() == "zh" else english
 
 
 def number(value: float | Decimal | None, places: int = 0) -> str:

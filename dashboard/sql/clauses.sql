@@ -25,6 +25,7 @@ SELECT
   c.title_en,
   c.kind,
   c.rate_clause_id,
+  c.rate_family,
   c.topic,
   g.title_zh AS topic_zh,
   g.title_en AS topic_en,

@@ -7,6 +7,7 @@ WITH every AS (
     d.name,
     d.role,
     d.parent_id,
+    d.district,
     d.source_row
   FROM evidence.departments AS d
   FULL JOIN
@@ -14,7 +15,7 @@ WITH every AS (
     ON d.dept_id = i.department_id
 )
 
-SELECT department_id, name, role, parent_id
+SELECT department_id, name, role, parent_id, district
 FROM every
 WHERE in_scope(department_id)
 ORDER BY source_row, department_id

@@ -1,7 +1,7 @@
 -- Question: how many observations of certain records fit the filters, by verdict?
 -- Grain:    one verdict.
 -- Inputs:   audit.verdict.
--- Only where records are asked for: any other count is prepared.
+-- Only where records or days are asked for: any other count is prepared.
 SELECT
   v.verdict,
   count(*) AS n

@@ -15,6 +15,8 @@ SELECT
   s.denominator,
   s.n_undecided,
   s.n_censored,
+  s.denominator + s.n_undecided AS n_results,
+  cast(s.denominator AS DECIMAL(18, 8)) / nullif(s.denominator + s.n_undecided, 0) AS completeness_rate,
   cast(s.numerator AS DECIMAL(18, 8)) / nullif(s.denominator, 0) AS rate
 FROM counted AS s
 LEFT JOIN (

@@ -173,6 +173,12 @@ def words(row: Row | None, key: str) -> SafeString:
     return format_html('<span lang="zh">{}</span>', (row or {}).get(f"{key}_zh") or shown.NONE)
 
 
+@register.simple_tag
+def words_plain(row: Row, key: str) -> str:
+    """The text of a pair of columns where no markup may stand, as in an option of a form."""
+    return str(row.get(f"{key}_{language()}") or row.get(f"{key}_zh") or shown.NONE)
+
+
 @register.filter
 def num(value: Any) -> str:
     """A number with grouped thousands."""

@@ -226,3 +226,32 @@ def test_a_new_audit_shows_while_somebody_is_looking(visit: BrowserContext, serv
     page.get_by_role("link", name="审计记录").click()
     expect(page.locator(".audit .id")).to_have_text("the-next-audit")
     expect(page.locator("#audits tbody tr")).not_to_have_count(0)
+
+
+def test_indicators_and_districts_are_drawn_and_accessible(
+    browser: Browser, server: Server
+) -> None:
+    """From a mark on the plan to its evidence by keyboard; charts drawn; nothing wider than a phone."""
+    context = browser.new_context(
+        locale="en-US", bypass_csp=True, color_scheme="dark", viewport={"width": 390, "height": 800}
+    )
+    page = context.new_page()
+    page.goto(f"{server.address}/login/")
+    page.locator("input[name=username]").fill("demo-supervisor")
+    page.locator("input[name=password]").fill(server.passwords["supervisor"])
+    page.locator(".door button").click()
+    page.wait_for_url(f"{server.address}/")
+    for address in (
+        "/indicators/hotline/?month=2026-03&clause=svc-process.hotline.rings",
+        "/indicators/water/?month=2026-03&parameter=ph",
+        "/districts/?month=2026-03",
+    ):
+        page.goto(server.address + address)
+        for figure in page.locator("figure[data-chart]").all():
+            expect(figure.locator("svg").first).to_be_visible()
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390, address
+        assert_accessible(page)
+    page.locator(".field a:has(title)").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/(observations|indicators/\w+)/\?"))
+    context.close()

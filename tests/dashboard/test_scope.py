@@ -29,6 +29,7 @@ VALUES: dict[str, Any] = {
     "ticket": "T", "version": 1, "file_id": 1, "source_row": 2, "table": "tickets",
     "from_day": date(2026, 3, 1), "until_day": date(2026, 3, 9),
     "entry": "x",
+    "from_month": date(2026, 3, 1), "point": "P001",
 }  # fmt: skip
 STATEMENTS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 

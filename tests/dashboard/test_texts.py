@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from django.utils.translation import override
+
 from dashboard.catalogue import english, used
+from dashboard.pages.shown import in_language
 
 TEMPLATES = Path("dashboard/templates")
 TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
@@ -33,3 +36,12 @@ def test_no_template_speaks_past_the_catalogue() -> None:
         text = TAGS.sub("", BLOCKS.sub("", path.read_text("utf-8")))
         found = [one for one in CHINESE.findall(text) if one != "中文"]
         assert not found, f"{path}: {found}"
+
+
+def test_a_message_in_both_languages_is_shown_in_one() -> None:
+    with override("zh-hans"):
+        assert in_language("已收到 / received") == "已收到"
+    with override("en"):
+        assert in_language("已收到 / received") == "received"
+        assert in_language("a / b.csv") == "a / b.csv", "a path is no message"
+        assert in_language(None) is None

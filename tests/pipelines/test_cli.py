@@ -90,7 +90,7 @@ def test_a_messy_inbox_is_finished_accounted_for_and_told(
     assert unbalanced == []
     assert quarantined > 0
     again = plumbline("audit", "--inbox", messy, "--home", home, "--as-of", sample.as_of, lang="zh")
-    for word in ("收到", "判定", "部门成绩", "已发布", "违规", "与上一次审计"):
+    for word in ("收到", "判定", "部门成绩", "已发布", "违规", "与上次审计相同"):
         assert word in again.stdout
     with duckdb.connect(str(home / "published" / "plumbline.duckdb"), read_only=True) as con:
         assert con.execute("SELECT n_rows FROM meta.run").fetchall() == rows

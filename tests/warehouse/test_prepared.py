@@ -21,6 +21,52 @@ PRESSURE = (
     " WHERE o.record_table = 'pressure_readings' AND o.is_governing AND c.kind = 'value_limit'"
 )
 SAME = {
+    "verdict_day": (
+        (
+            "SELECT version_id, department_id, period_from, on_day, n, n_breach, n_measured, measured_sum"
+            " FROM prepared.verdict_day"
+        ),
+        (
+            "SELECT v.version_id, v.department_id, v.period_from, timezone('Asia/Shanghai', v.started_at)::DATE AS d,"
+            " count(*), count_if(v.verdict = 'breach'), count(v.measured), sum(v.measured)"
+            " FROM audit.verdict AS v WHERE v.verdict IN ('compliant', 'breach') AND v.started_at IS NOT NULL"
+            " GROUP BY ALL"
+        ),
+    ),
+    "item_day": (
+        "SELECT version_id, department_id, period_from, on_day, n, n_breach FROM prepared.item_day",
+        (
+            "SELECT i.version_id, i.department_id, i.period_from,"
+            " timezone('Asia/Shanghai', coalesce(s.sampled_at, t.received_at))::DATE AS d, count(*),"
+            " count_if(i.outcome = 'breach') FROM audit.item AS i"
+            " LEFT JOIN audit.result_state AS s ON i.record_id = concat(s.sample_id, '|', s.parameter)"
+            " LEFT JOIN evidence.tickets AS t ON i.record_id = t.ticket_id"
+            " WHERE i.outcome IN ('compliant', 'breach') AND coalesce(s.sampled_at, t.received_at) IS NOT NULL GROUP BY ALL"
+        ),
+    ),
+    "pressure_day": (
+        "SELECT point_id, on_day, n_all, n, measured_sum, lowest FROM prepared.pressure_day",
+        (
+            f"WITH judged AS ({PRESSURE.replace('o.clause_id, ', 'r.reading_id, ', 1)}"
+            " AND o.verdict IN ('compliant', 'breach') AND o.measured IS NOT NULL)"
+            " SELECT r.point_id, timezone('Asia/Shanghai', r.read_at)::DATE AS d, count(*), count(j.reading_id),"
+            " sum(j.measured), min(j.measured)"
+            " FROM evidence.pressure_readings AS r LEFT JOIN judged AS j ON r.reading_id = j.reading_id GROUP BY ALL"
+        ),
+    ),
+    "meter_month": (
+        (
+            "SELECT period_from, department_id, n, n_read, n_estimated, n_anomalies, n_checked"
+            " FROM prepared.meter_month"
+        ),
+        (
+            "SELECT date_trunc('month', timezone('Asia/Shanghai', m.read_at))::DATE AS d, s.dept_id, count(*),"
+            " count_if(m.value IS NOT NULL), count_if(m.method = 'estimate'),"
+            " count_if(coalesce(m.anomaly, 'none') != 'none'), count_if(m.check_value IS NOT NULL)"
+            " FROM evidence.meter_readings AS m LEFT JOIN evidence.staff AS s ON m.reader_id = s.staff_id"
+            " WHERE m.read_at IS NOT NULL GROUP BY ALL"
+        ),
+    ),
     "verdict_count": (
         "SELECT version_id, department_id, staff_id, period_from, verdict, reason, n FROM prepared.verdict_count",
         (

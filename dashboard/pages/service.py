@@ -1,0 +1,284 @@
+"""Indicators of service: meter reading, hotline, callbacks, closures.
+
+Belongs here: which clauses and records each of these pages is about, and how they are laid out. Does not belong
+here: SQL but for the conditions that pick clauses; water and pressure (`dashboard/pages/indicators.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as lazy
+
+from dashboard.charts import rate as rate_chart
+from dashboard.facts.middleware import facts_of
+from dashboard.facts.page import Facts, Row
+from dashboard.pages import links, shown
+from dashboard.pages.clauses import department_table, trend_table
+from dashboard.pages.control import of_clause
+from dashboard.pages.respond import chosen_department, chosen_month, respond
+from dashboard.pages.table import Column, Table, Text
+
+SHOWN_WORST = 20
+MEASURES = (
+    Column("started_at", lazy("起点"), "moment"),
+    Column("late_by_min", lazy("超时"), "minutes"),
+    Column("measured", lazy("实测"), "measure"),
+    Column("limit_value", lazy("限值"), "measure", unit="unit"),
+)
+"""What is said of a record in breach where its clause measures it."""
+FACTS = (
+    "c.clause_id IN (SELECT k.clause_id FROM rulebook.clause AS k INNER JOIN rulebook.clause_fact AS f"
+    " ON k.version_id = f.version_id WHERE {})"
+)
+WORST_FIRST = "v.late_by_min DESC NULLS LAST, v.started_at DESC NULLS LAST, v.rowid"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One page. clauses: condition on the clauses it is about; records: statement, title and columns of the
+    evidence that these clauses judge, counted by month; empty: what to do when there is none.
+    """
+
+    title: Text
+    clauses: str
+    records: str
+    records_title: Text
+    columns: tuple[Column, ...]
+    empty: Text
+
+
+MONTH = Column("period_from", lazy("月份"), "month")
+METER = Subject(
+    lazy("抄表指标"),
+    "c.subject IN ('meter_readings', 'meters') OR c.topic = 'meter_reading'",
+    "records_meter",
+    lazy("抄表记录（未经判定的原始数量）"),
+    (
+        MONTH,
+        Column("n", lazy("抄表次数"), "number"),
+        Column("read_rate", lazy("有读数"), "share", of=("n_read", "n")),
+        Column("n_estimated", lazy("估抄"), "number"),
+        Column("n_anomalies", lazy("用量异常"), "number"),
+        Column("n_checked", lazy("已复核"), "number"),
+    ),
+    lazy("您的范围内没有抄表记录。请确认抄表记录已交付。"),
+)
+HOTLINE = Subject(
+    lazy("热线指标"),
+    "c.subject = 'hotline_calls' OR c.topic IN ('hotline_rings', 'line_attendance', 'line_answer')"
+    " OR (contains(c.clause_id, '.hotline.') AND c.topic IS DISTINCT FROM 'every_matter_closed')",
+    "records_hotline",
+    lazy("来电记录（未经判定的原始数量）"),
+    (
+        MONTH,
+        Column("line", lazy("线路"), "code", codes="hotline_calls.line"),
+        Column("n", lazy("来电"), "number"),
+        Column("answered_rate", lazy("接通"), "share", of=("n_answered", "n")),
+        Column("rings", lazy("平均振铃次数"), "measure"),
+        Column("most_rings", lazy("最多振铃次数"), "number"),
+        Column("n_tickets", lazy("立单"), "number"),
+    ),
+    lazy("您的范围内没有来电记录。请确认热线来电已交付。"),
+)
+CALLBACKS = Subject(
+    lazy("回访指标"),
+    "c.subject = 'callbacks' OR c.topic IN ('callback', 'complainant_callback') OR "
+    + FACTS.format("starts_with(f.fact, 'callbacks.') OR contains(f.fact, 'called_back')"),
+    "records_callbacks",
+    lazy("回访记录（未经判定的原始数量）"),
+    (
+        MONTH,
+        Column("method", lazy("方式"), "code", codes="callbacks.method"),
+        Column("n", lazy("回访"), "number"),
+        Column("done_rate", lazy("已回访"), "share", of=("n_done", "n")),
+        Column("satisfied_rate", lazy("满意（4 分以上）"), "share", of=("n_satisfied", "n_rated")),
+        Column("n_problems", lazy("发现问题"), "number"),
+        Column("n_reopened", lazy("重办"), "number"),
+    ),
+    lazy("您的范围内没有回访记录。请确认回访记录已交付。"),
+)
+CLOSURES = Subject(
+    lazy("办结指标"),
+    "c.topic IN ('every_matter_closed', 'customer_sign_off', 'form_return', 'case_feedback', 'complaint_reply')"
+    " OR (c.subject = 'tickets' AND "
+    + FACTS.format(
+        "f.role = 'end' AND f.fact IN ('closed', 'replied', 'archived', 'form_returned', 'result_recorded',"
+        " 'return_confirmed', 'customer_signed')"
+    )
+    + ")",
+    "records_closures",
+    lazy("按受理月份的工单（未经判定的原始数量）"),
+    (
+        MONTH,
+        Column("ticket_type", lazy("工单类型"), "code", codes="tickets.ticket_type", link=lambda row: links.tickets(month=row["period_from"], type=row["ticket_type"])),
+        Column("n", lazy("受理"), "number"),
+        Column("closed_rate", lazy("已办结"), "share", of=("n_closed", "n")),
+        Column("n_open", lazy("未办结"), "number"),
+        Column("n_reopened", lazy("重新打开"), "number"),
+        Column("n_signed", lazy("用户签字"), "number"),
+    ),
+    lazy("您的范围内没有工单。请确认工单已交付。"),
+)  # fmt: skip
+
+
+def meter(request: HttpRequest) -> HttpResponseBase:
+    """Meter reading."""
+    return _page(request, METER)
+
+
+def hotline(request: HttpRequest) -> HttpResponseBase:
+    """The hotline."""
+    return _page(request, HOTLINE)
+
+
+def callbacks(request: HttpRequest) -> HttpResponseBase:
+    """Callbacks."""
+    return _page(request, CALLBACKS)
+
+
+def closures(request: HttpRequest) -> HttpResponseBase:
+    """Answers and closures of tickets."""
+    return _page(request, CLOSURES)
+
+
+def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
+    facts = facts_of(request)
+    month = chosen_month(request, facts)
+    dept = chosen_department(request, facts)
+    rows = (
+        facts.ask(
+            "clauses",
+            wanted=["c.is_governing", f"({subject.clauses})"],
+            month=month,
+            department=dept,
+        )
+        if month
+        else []
+    )
+    chosen = _chosen(request, rows)
+    trend = facts.ask("clause_trend", clause=chosen["clause_id"], department=dept) if chosen else []
+    controlled = of_clause(facts, chosen, trend, month, dept) if chosen else []
+    return respond(
+        request,
+        "service",
+        title=subject.title,
+        tables=[
+            rates(rows, month, dept),
+            *(_of_clause(facts, chosen, trend, month, dept) if chosen and month else []),
+            Table(
+                "records",
+                subject.records_title,
+                subject.columns,
+                facts.ask(subject.records, department=dept),
+                empty=subject.empty,
+            ),
+            *(one.table for one in controlled if one.table),
+        ],
+        month=month,
+        months=facts.months(),
+        dept=dept,
+        departments=facts.departments(),
+        picked=rows,
+        clause=chosen,
+        chart=rate_chart.rate(trend, shown.language()) if len(trend) > 1 else None,
+        controlled=controlled,
+    )
+
+
+def _chosen(request: HttpRequest, rows: list[Row]) -> Row | None:
+    """The clause asked for; else the one with most breaches this month; else the one with most records."""
+    asked = request.GET.get("clause", "")
+    found = next((row for row in rows if row["clause_id"] == asked), None)
+    if found or not rows:
+        return found
+
+    def weight(row: Row) -> tuple[int, int]:
+        judged = row["denominator"] or 0
+        return (judged - (row["numerator"] or 0), judged)
+
+    return max(rows, key=weight)
+
+
+def rates(
+    rows: list[Row], month: date | None, dept: str | None, pick: Callable[[Row], str] | None = None
+) -> Table:
+    """Every clause of a subject in a month, with all that is left out of its rate."""
+
+    def behind(verdict: str) -> Any:
+        return lambda row: links.behind(row, dept=dept, month=month, verdict=verdict)
+
+    return Table(
+        "rates",
+        lazy("合格率"),
+        [
+            Column("title", lazy("条款"), "words", link=pick or (lambda row: links.clause(row["clause_id"], month, dept)), is_wide=True),
+            Column("verdict", lazy("判定"), "verdict"),
+            Column("rate", lazy("合格率"), "rate", link=lambda row: links.behind(row, dept=dept, month=month)),
+            Column("target_rate", lazy("目标"), "percent"),
+            Column("n_excused", lazy("免责"), "number", link=behind("excused")),
+            Column("n_pending", lazy("待定"), "number", link=behind("pending")),
+            Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
+            Column("reason", lazy("原因"), "code", codes="reasons"),
+        ],
+        rows,
+        empty=lazy("您的范围内这个月没有这类条款的结果。"),
+        note=lazy("判定为“–”的条款这个月没有适用的记录。") if any(row["verdict"] is None for row in rows) else "",
+        marks=lambda row: "information" if row["verdict"] is None else "",
+    )  # fmt: skip
+
+
+def _of_clause(
+    facts: Facts, clause: Row, trend: list[Row], month: date, dept: str | None
+) -> list[Table]:
+    return [
+        trend_table(list(reversed(trend)), clause, dept),
+        department_table(
+            facts.ask("clause_departments", clause=clause["clause_id"], month=month), clause, month
+        ),
+        _worst(facts, clause, month, dept),
+    ]
+
+
+def _worst(facts: Facts, clause: Row, month: date, dept: str | None) -> Table:
+    """The records in breach, the latest first; those that a rate counts itself where it counts no observations."""
+    is_of_items = clause["kind"] == "rate_threshold" and not clause["rate_clause_id"]
+    name, verdict, order = (
+        ("i", "outcome", "i.rowid") if is_of_items else ("v", "verdict", WORST_FIRST)
+    )
+    wanted = [
+        f"{name}.{verdict} = 'breach'",
+        f"{name}.period_from = $month",
+        f"{name}.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.clause_id = $clause)",
+    ]
+    values: Row = {"clause": clause["rate_clause_id"] or clause["clause_id"], "month": month}
+    if dept:
+        wanted.append(f"{name}.department_id = $dept")
+        values["dept"] = dept
+    rows = facts.ask(
+        "items" if is_of_items else "observations",
+        wanted=wanted,
+        arranged=order,
+        limit=SHOWN_WORST,
+        offset=0,
+        **values,
+    )
+    return Table(
+        "worst",
+        lazy("最差的记录"),
+        [
+            Column("record_id", lazy("记录"), "text", link=links.record if is_of_items else lambda row: links.observation(row["observation_id"])),
+            Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"], month)),
+            *(one for one in MEASURES if any(row.get(one.key) is not None for row in rows)),
+            Column("reason", lazy("原因"), "code", codes="why"),
+            Column("source_file", lazy("来源文件"), "data"),
+            Column("source_row", lazy("来源行"), "number"),
+        ],
+        rows,
+        empty=lazy("这条条款这个月没有违规的记录。"),
+        note=lazy("先显示超时最长的 20 件；全部记录从上面的合格率进入。") if len(rows) == SHOWN_WORST else "",
+    )  # fmt: skip

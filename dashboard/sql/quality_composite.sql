@@ -1,0 +1,52 @@
+-- Question: of which items is the composite rate of water quality made up, and how did each come out?
+-- Grain:    one item of the composite definition (alternatives count as one), in its order.
+-- Inputs:   rulebook.definition, rulebook.definition_item, audit.item, rulebook.clause, audit.result_state,
+--           rulebook.item_limit; $clause, $month.
+-- An item that nobody tested stays in the list without a rate: it is why the composite cannot be computed.
+WITH counted AS (
+  SELECT
+    s.parameter,
+    i.department_id,
+    CASE WHEN s.point_type = 'works_outlet' THEN 'outlet' ELSE 'network' END AS place,
+    count(*) FILTER (WHERE i.outcome = 'compliant') AS numerator,
+    count(*) AS denominator
+  FROM audit.item AS i
+  INNER JOIN rulebook.clause AS c ON i.version_id = c.version_id
+  INNER JOIN audit.result_state AS s ON i.record_id = s.sample_id || '|' || s.parameter
+  WHERE
+    c.clause_id = $clause
+    AND i.period_from = $month
+    AND i.outcome IN ('compliant', 'breach')
+    AND in_scope(i.department_id)
+  GROUP BY s.parameter, i.department_id, place
+),
+
+named AS (
+  SELECT
+    parameter,
+    any_value(name_zh) AS name_zh,
+    any_value(name_en) AS name_en
+  FROM rulebook.item_limit
+  GROUP BY parameter
+)
+
+SELECT
+  m.set_name,
+  m.item_no,
+  string_agg(DISTINCT coalesce(n.name_zh, m.parameter), ' / ') AS name_zh,
+  string_agg(DISTINCT coalesce(n.name_en, m.parameter), ' / ') AS name_en,
+  coalesce(sum(t.numerator), 0) AS numerator,
+  coalesce(sum(t.denominator), 0) AS denominator,
+  cast(sum(t.numerator) AS DECIMAL(18, 8)) / nullif(sum(t.denominator), 0) AS rate
+FROM rulebook.definition AS d
+INNER JOIN rulebook.definition_item AS m ON d.definition_id = m.definition_id
+LEFT JOIN named AS n ON m.parameter = n.parameter
+LEFT JOIN counted AS t
+  ON m.parameter = t.parameter AND (m.set_name = 'network') = (t.place = 'network')
+WHERE
+  d.method = 'composite'
+  AND (m.valid_from IS NULL OR m.valid_from <= $month)
+  AND (m.valid_until IS NULL OR m.valid_until > $month)
+  AND in_scope(t.department_id)
+GROUP BY m.set_name, m.item_no
+ORDER BY m.set_name, m.item_no
