@@ -63,7 +63,7 @@ def control(
                 "state:N", title=None, scale=alt.Scale(domain=domain, range=["circle", "triangle-up", "triangle-down"])
             ),
             color=alt.Color("state:N", title=None, scale=alt.Scale(domain=domain, range=[LINE, TARGET, BAD])),
-            size=alt.Size("state:N", title=None, legend=None, scale=alt.Scale(domain=domain, range=[28, 130, 130])),
+            size=alt.condition(alt.datum.state == say["usual"], alt.value(28), alt.value(130)),
             tooltip=[
                 alt.Tooltip("label:N", title=say["at"]),
                 alt.Tooltip("value:Q", title=title, format=form),

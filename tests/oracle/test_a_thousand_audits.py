@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from .agreement import differences
-from .budget import audits
+from tests.budget import audits
 from .clauses import tried
 from .clauses_of_rates import PRESSURE, RATES
 from .clauses_of_records import COUNTS, DEADLINES, STATES, VALUES

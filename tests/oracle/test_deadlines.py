@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 
 from .agreement import agree
-from .budget import tries
+from tests.budget import tries
 from .clauses import DAY_CLOCKS, VERSIONS, WALL_CLOCK, tried
 from .draw import Season
 from .draw_tickets import ticket_worlds

@@ -14,7 +14,7 @@ from rulebook.clause import Answers
 
 from .agreement import agree
 from .attribution import attributed
-from .budget import tries
+from tests.budget import tries
 from .clauses import DAY_CLOCKS, WALL_CLOCK, tried
 from .draw_hands import hand_worlds
 from .engine import answers, audited, rows_of

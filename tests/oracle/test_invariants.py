@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .budget import tries
+from tests.budget import tries
 from .clauses import DAY_CLOCKS, WALL_CLOCK, tried
 from .clauses_of_records import DEADLINES, STATES
 from .draw_records import record_worlds

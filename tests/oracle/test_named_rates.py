@@ -11,7 +11,7 @@ from rulebook.clause import Clause
 from rulebook.profile import Definition
 
 from .agreement import agree
-from .budget import tries
+from tests.budget import tries
 from .clauses import REGULATION, clause, tried, within
 from .clauses_of_rates import PRESSURE
 from .clauses_of_records import always, condition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from .agreement import agree
-from .budget import tries
+from tests.budget import tries
 from .clauses import tried
 from .clauses_of_rates import PRESSURE, RATES
 from .clauses_of_records import COUNTS, COUNTS_OF_ROUTES, DEADLINES, STATES, VALUES

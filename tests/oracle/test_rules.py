@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from .agreement import agree
-from .budget import tries
+from tests.budget import tries
 from .draw_periods import period_worlds
 from .draw_rules import rules
 from .draw_rules_of_periods import period_rules

@@ -7,7 +7,7 @@ from hypothesis import given
 from rulebook.version import Kind
 
 from .agreement import agree
-from .budget import tries
+from tests.budget import tries
 from .draw_pressure import pressure_worlds
 from .draw_records import record_worlds
 from .engine import rulebook
