@@ -23,7 +23,10 @@ NAMES = {
     "parties": {
         "company": _("公司"), "department": _("部门"), "person": _("个人"), "customer": _("用户"),
     },
-    "pers": {"case": _("每件"), "day_late": _("每延误一日"), "charge": _("每笔")},
+    "pers": {
+        "case": _("每件"), "day_late": _("每延误一日"), "charge": _("每笔"), "person_month": _("每人每月"),
+        "operator": _("按计分办法"),
+    },
     "clause_parts": {
         "trigger": _("起点"), "end": _("终点"), "population": _("适用范围"), "requires": _("须具备"),
         "forbids": _("不得有"), "passes": _("合格条件"), "fails": _("不合格条件"), "counted": _("计数"),
@@ -35,6 +38,27 @@ NAMES = {
     "check_outcomes": {"passed": _("通过"), "failed": _("未通过"), "not_run": _("未能运行")},
     "severities": {"error": _("阻断"), "warning": _("提示")},
     "strengths": {"hard": _("强制"), "soft": _("一般")},
+    "edges": {"clause": _("条款"), "standard": _("水质标准"), "scheme": _("计分办法")},
+    "changes": {"begins": _("开始生效"), "ends": _("不再生效"), "changed": _("内容改变")},
+    "directions": {
+        "to_customer": _("付给用户"), "to_company": _("上缴公司"), "from_company": _("公司支出"),
+    },
+    "payees": {
+        "company": _("公司"), "department": _("部门"), "person": _("员工"), "customer": _("用户"),
+        "open": _("文本未指明"), "nobody": _("无人收款"),
+    },
+    "reads": {"rate": _("合格率"), "rate_low": _("区间下限"), "rate_high": _("区间上限")},
+    "gates": {
+        "left_out": _("不计分，分值转移"), "zero": _("得零分"), "full": _("得满分"), "provisional": _("计分但为暂定"),
+    },
+    "lifting": {"decision": _("可由决定解除"), "nothing": _("不可解除")},
+    "ones": {"record": _("每条记录"), "incident": _("每起事件")},
+    "roundings": {"line": _("逐行取整"), "total": _("合计取整")},
+    "confidences": {"shown": _("只显示"), "multiplies": _("与所得分相乘")},
+    "day_kinds": {
+        "workday": _("工作日"), "weekend": _("周末"), "holiday": _("节假日"), "makeup": _("调休上班"),
+        "override": _("本单位自定"),
+    },
     "roles": {
         "supervisor": _("质量监督"), "dept_head": _("部门负责人"), "auditor": _("审计员"),
         "administrator": _("管理员"),

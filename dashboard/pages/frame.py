@@ -21,6 +21,15 @@ GROUPS = (
     ),
     (_("指标"), (("water", _("水质指标")), ("pressure", _("水压指标")))),
     (_("证据"), (("observations", _("判定明细")), ("tickets", _("工单")))),
+    (
+        _("规则"),
+        (
+            ("rulebook", _("规则库")),
+            ("scheme", _("计分办法")),
+            ("consequences", _("奖罚规定")),
+            ("calendar", _("工作日历")),
+        ),
+    ),
     (_("数据"), (("quality", _("数据质量")), ("audits", _("审计记录")))),
 )
 """Groups of pages: a page that is not there yet is not linked."""
@@ -31,6 +40,7 @@ BELOW = {
     "items": "clauses",
     "observation": "observations",
     "ticket": "tickets",
+    "compare": "rulebook",
 }
 """Pages of single things, and the page they are reached from."""
 
