@@ -14,7 +14,7 @@ LEFT JOIN rulebook.scheme_group AS g ON i.edition_no = g.edition_no AND i.group_
 LEFT JOIN (
   SELECT
     indicator_id,
-    list({'at': "at", 'share': share} ORDER BY "at") AS anchors
+    list(struct_pack("at" := "at", share := share) ORDER BY "at") AS anchors
   FROM rulebook.scheme_anchor
   WHERE edition_no = $edition
   GROUP BY indicator_id
