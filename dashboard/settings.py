@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -25,6 +26,10 @@ HERE = Path(__file__).parent
 
 PUBLISHED = HOME / "published" / "plumbline.duckdb"
 DATA_DOCS = HOME / "published" / "data_docs"
+COMMAND = ["nice", "-n", "5", sys.executable, "-m", "pipelines"]
+"""The command `plumbline` for work that a page asks for, giving way to the pages themselves."""
+ARCHIVE = HOME / "audits"
+"""Published files of earlier audits."""
 FACTS_THREADS = 2
 FACTS_MEMORY = "200MB"
 FACTS_TIMEOUT_S = 10.0

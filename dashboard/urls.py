@@ -23,6 +23,7 @@ from dashboard.pages import (
     scheme,
     tickets,
     tonight,
+    whatif,
 )
 
 urlpatterns = [
@@ -43,6 +44,7 @@ urlpatterns = [
     path("rulebook/compare/", compare.compare, name="compare"),
     path("rulebook/scheme/", scheme.scheme, name="scheme"),
     path("rulebook/consequences/", rulebook.consequences, name="consequences"),
+    path("rulebook/whatif/", whatif.whatif, name="whatif"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("quality/", quality.quality, name="quality"),
     path("audits/", audits.audits, name="audits"),

@@ -53,6 +53,26 @@ NAMES = {
     },
     "lifting": {"decision": _("可由决定解除"), "nothing": _("不可解除")},
     "ones": {"record": _("每条记录"), "incident": _("每起事件")},
+    "run_states": {
+        "running": _("进行中"), "done": _("已完成"), "failed": _("失败"), "cancelled": _("已取消"),
+    },
+    "run_steps": {
+        "read_base": _("读取证据（现行规则）"), "judge_base": _("判定（现行规则）"), "score_base": _("计分（现行规则）"),
+        "read_changed": _("读取证据"), "judge_changed": _("按改动后的规则判定"),
+        "score_changed": _("按改动后的规则计分"), "compare": _("比较前后结果"),
+    },
+    "switches": {
+        "outage_excuse": _("公告停水期间压力读数免责"), "day_counting": _("延误天数计法"),
+        "damage_payer": _("上门服务损坏财物的赔付方"), "lateness": _("多手经办工单的超时归属"),
+        "true": _("是"), "false": _("否"), "started": _("不足一日按一日"), "completed": _("满一日才计"),
+        "company": _("公司"), "staff": _("员工"), "routed_owner": _("派单部门"),
+        "holder_at_due": _("到期时经办部门"), "proportional": _("按经办时间分担"),
+    },
+    "families": {"quality_rate": _("水质合格率的定义"), "pressure_rate": _("水压合格率的定义")},
+    "target_sections": {
+        "limit": _("条款的限值"), "parameter": _("经营者参数"), "switch": _("方案开关"),
+        "definition": _("合格率定义"), "topic": _("以哪部法规为准"),
+    },
     "roundings": {"line": _("逐行取整"), "total": _("合计取整")},
     "confidences": {"shown": _("只显示"), "multiplies": _("与所得分相乘")},
     "day_kinds": {

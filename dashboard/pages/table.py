@@ -103,7 +103,7 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
         case "points" | "yuan":
             return shown.number(value, 2)
         case "change":
-            return shown.NONE if value is None else f"{value:+,.2f}".replace("-", "−")
+            return shown.signed(value)
         case "rate" | "share" | "percent":
             return shown.percent(value)
         case "moment":

@@ -33,6 +33,9 @@ def published(audited: Audit, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with override_settings(
         PUBLISHED=audited.home.published,
         DATA_DOCS=audited.home.data_docs,
+        HOME=audited.home.root,
+        ARCHIVE=audited.home.audits,
+        OWN=made,
         LOCALE_PATHS=[made / "locale"],
         STATICFILES_DIRS=[],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
