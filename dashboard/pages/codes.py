@@ -86,7 +86,10 @@ NAMES = {
 }  # fmt: skip
 """List -> code -> name."""
 
-LISTS = {"why": ("reasons", "excuses", "result_states", "reading_states")}
+LISTS = {
+    "addend_kinds": ("line_kinds", "ledger_kinds"),
+    "why": ("reasons", "excuses", "result_states", "reading_states"),
+}
 """Lists of the published file that are looked through one after the other."""
 
 

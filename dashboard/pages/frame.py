@@ -42,6 +42,8 @@ BELOW = {
     "observation": "observations",
     "ticket": "tickets",
     "compare": "rulebook",
+    "audit_difference": "audits",
+    "data_docs": "quality",
 }
 """Pages of single things, and the page they are reached from."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from dashboard import runs
 from tests.dashboard.conftest import Login
@@ -24,12 +24,12 @@ CHANGE = {"change1": TARGET, "value1": "0.33"}
 
 
 @pytest.fixture
-def own(published: Path, settings: SettingsWrapper, tmp_path: Path) -> Path:
+def own(published: Path, settings: Settings, tmp_path: Path) -> Path:
     settings.OWN = tmp_path
     return tmp_path
 
 
-def stand_in(settings: SettingsWrapper, script: str) -> None:
+def stand_in(settings: Settings, script: str) -> None:
     settings.COMMAND = [sys.executable, "-c", f"import sys, time; {script}"]
 
 
@@ -67,7 +67,7 @@ def test_the_command_runs_beside_the_published_file(
 
 
 def test_others_wait_and_a_run_can_be_cancelled(
-    own: Path, settings: SettingsWrapper, login: Login
+    own: Path, settings: Settings, login: Login
 ) -> None:
     stand_in(settings, """print('{"step": "judge_changed", "done": 1, "of": 4}', file=sys.stderr, flush=True); time.sleep(60)""")  # fmt: skip
     client = login("supervisor")
@@ -96,7 +96,7 @@ def test_others_wait_and_a_run_can_be_cancelled(
 
 
 def test_a_failure_shows_the_words_of_the_command(
-    own: Path, settings: SettingsWrapper, login: Login
+    own: Path, settings: Settings, login: Login
 ) -> None:
     stand_in(settings, "print('该参数不可为负 <b>', file=sys.stderr); sys.exit(2)")
     client = login("supervisor")
@@ -105,7 +105,7 @@ def test_a_failure_shows_the_words_of_the_command(
     assert "该参数不可为负 &lt;b&gt;" in html
 
 
-def test_a_run_is_found_again_after_a_restart(own: Path, settings: SettingsWrapper) -> None:
+def test_a_run_is_found_again_after_a_restart(own: Path, settings: Settings) -> None:
     """Nobody noted the end: what the command wrote decides."""
     stand_in(settings, "print('{}')")
     run = runs.start("whatif", [], by="x", asked={})
@@ -147,7 +147,7 @@ def test_a_wrong_form_is_told_and_starts_nothing(
 
 @pytest.mark.parametrize("role", ["auditor", "dept_head"])
 def test_others_neither_start_nor_see_runs(
-    own: Path, settings: SettingsWrapper, login: Login, role: str
+    own: Path, settings: Settings, login: Login, role: str
 ) -> None:
     stand_in(settings, "print('{}')")
     run = runs.start("whatif", [], by="x", asked={"settings": [], "audit_id": ""})

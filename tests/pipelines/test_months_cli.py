@@ -139,6 +139,17 @@ def test_the_difference_for_programs_is_booked_in_april_and_has_a_cause(town: To
     assert found["runs"][0]["audit_id"].startswith("20260411")
 
 
+def test_a_program_may_ask_for_the_beginning_of_long_lists(town: Town) -> None:
+    published = str(town.home.published)
+    whole = as_json("diff", "20260411", published, town=town)
+    cut = as_json("diff", "20260411", published, "--most", "1", town=town)
+    assert len(whole["observations"]) > len(cut["observations"]) == 1
+    assert cut["totals"] == whole["totals"]
+    assert cut["counts"] == whole["counts"]
+    assert sum(cut["counts"]["observations"].values()) == len(whole["observations"])
+    assert sum(row["n"] for row in cut["turned"]) == len(whole["observations"])
+
+
 def test_an_audit_beside_the_one_it_repeats_does_not_differ(town: Town, tmp_path: Path) -> None:
     same = tmp_path / "same.duckdb"
     same.write_bytes(town.home.published.read_bytes())
