@@ -30,6 +30,8 @@ COMMAND = ["nice", "-n", "5", sys.executable, "-m", "pipelines"]
 """The command `plumbline` for work that a page asks for, giving way to the pages themselves."""
 ARCHIVE = HOME / "audits"
 """Published files of earlier audits."""
+REPORTS = HOME / "reports"
+"""Monthly reports, by month and audit."""
 FACTS_THREADS = 2
 FACTS_MEMORY = "200MB"
 FACTS_TIMEOUT_S = 10.0

@@ -73,6 +73,9 @@ NAMES = {
         "limit": _("条款的限值"), "parameter": _("经营者参数"), "switch": _("方案开关"),
         "definition": _("合格率定义"), "topic": _("以哪部法规为准"),
     },
+    "month_cards": {
+        "running": _("进行中，数字还会变"), "provisional": _("已结束，未关账，暂定"), "closed": _("已关账"),
+    },
     "roundings": {"line": _("逐行取整"), "total": _("合计取整")},
     "confidences": {"shown": _("只显示"), "multiplies": _("与所得分相乘")},
     "day_kinds": {

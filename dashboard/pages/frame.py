@@ -31,7 +31,7 @@ GROUPS = (
             ("whatif", _("规则试算")),
         ),
     ),
-    (_("数据"), (("quality", _("数据质量")), ("audits", _("审计记录")))),
+    (_("数据"), (("quality", _("数据质量")), ("reports", _("报告")), ("audits", _("审计记录")))),
 )
 """Groups of pages: a page that is not there yet is not linked."""
 

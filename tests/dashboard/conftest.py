@@ -36,6 +36,7 @@ def published(audited: Audit, tmp_path_factory: pytest.TempPathFactory) -> Itera
         HOME=audited.home.root,
         ARCHIVE=audited.home.audits,
         OWN=made,
+        REPORTS=made / "reports",
         LOCALE_PATHS=[made / "locale"],
         STATICFILES_DIRS=[],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
