@@ -62,7 +62,7 @@ def report(
     ] = None,
     lang: LangOption = "",
 ) -> None:
-    """Write the monthly reports of the published file, as HTML and as workbooks."""
+    """Write the monthly reports of the published file: HTML, workbooks and, with a Chinese font at hand, PDF."""
     wanted = _month(month)
     home = home.resolve()
     if not (home / "published" / "plumbline.duckdb").exists():
@@ -83,6 +83,8 @@ def report(
             f"没有结果 / there is no result: {error}", place=home,
             remedy="请选择有结果的月份和部门 / choose a month and a department with results",
         ) from None  # fmt: skip
+    if not any(path.suffix == ".pdf" for path in made):
+        Console(stderr=True).print(text("report_no_pdf", language(lang)), highlight=False)
     console = Console()
     for path in made:
         console.print(str(path), highlight=False, markup=False, soft_wrap=True)

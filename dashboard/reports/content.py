@@ -114,7 +114,7 @@ def _cards(rows: list[Row]) -> Table:
         row["band"] = _band(row)
     return Table(
         "scorecards",
-        lazy("部门成绩"),
+        lazy("部门成绩单"),
         [
             Column("department_id", lazy("部门"), "department"),
             Column("points", lazy("得分"), "points"),

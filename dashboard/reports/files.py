@@ -20,8 +20,9 @@ from dashboard.pages.shown import Lang
 from dashboard.reports.book import book
 from dashboard.reports.content import Report, report
 from dashboard.reports.page import page
+from dashboard.reports.pdf import font, pdf
 
-MAKERS: dict[str, Callable[[Report], bytes]] = {"html": page, "xlsx": book}
+MAKERS: dict[str, Callable[[Report], bytes]] = {"html": page, "xlsx": book, "pdf": pdf}
 """Format -> what makes it."""
 
 TIMEOUT_S = 600.0
@@ -65,6 +66,8 @@ def write_reports(
         place.mkdir(parents=True, exist_ok=True)
         whose = f"dept-{quote(one, safe='')}" if one else "utility"
         for form, make in MAKERS.items():
+            if form == "pdf" and font() is None:
+                continue
             path = place / f"plumbline-{month:%Y-%m}-{whose}-{lang}.{form}"
             _write(path, make(content))
             made.append(path)
