@@ -114,7 +114,7 @@ def _totals(facts: Facts, answer: Answer) -> Table:
         list(found.values()),
         empty=lazy("两次审计的得分和金额没有差别。"),
         note=lazy("每个差额只归一个原因，各原因相加等于成绩单之差。"),
-        marks=lambda row: "bad" if row.get("is_whole") is False else "",
+        marks=lambda row: "bad" if row.get("is_whole") is False else "" if row["kind"] == "points" else "neutral",
     )  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
         ],
         rows,
         empty=lazy("还没有审计。"),
-        marks=lambda row: "own" if row["audit_id"] == facts.run["audit_id"] else "",
+        marks=lambda row: f"neutral {'own' if row['audit_id'] == facts.run['audit_id'] else ''}",
     )
 
 

@@ -20,7 +20,7 @@ from dashboard.facts.middleware import facts_of
 ENDINGS = {".html", ".css", ".png", ".svg", ".ico", ".woff2"}
 
 
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type] # its types know no view with a parameter
     {
         "default-src": ["'none'"],
         "script-src": ["'none'"],

@@ -145,17 +145,33 @@ def _groups(facts: Facts, lang: shown.Lang) -> list[tuple[str, list[tuple[str, s
     for row in facts.ask("whatif_choices"):
         if row["is_now"]:
             continue
-        kinds = {"switch": "switches", "definition": "families"}.get(row["section"], "")
-        title = codes.name(None, kinds, row["title_zh"], lang) if kinds else row[f"title_{lang}"]
-        value = (
-            codes.name(None, "switches", row["value"], lang)
-            if kinds == "switches"
-            else row[f"value_{lang}"]
-        )
+        title, value = _choice(row, lang)
         found.setdefault(row["section"], []).append(
             (f"{row['target']}={row['value']}", f"{title} → {value}")
         )  # fmt: skip
     return [(codes.name(None, "target_sections", name, lang), rows) for name, rows in found.items()]
+
+
+def _told(facts: Facts, lang: shown.Lang) -> dict[str, str]:
+    """What may be set, and each choice of it (`target=value`), in words."""
+    found = {
+        row["target"]: row[f"title_{lang}"] or row["title_zh"]
+        for row in facts.ask("whatif_targets")
+    }
+    for row in facts.ask("whatif_choices"):
+        title, value = _choice(row, lang)
+        found[row["target"]] = title
+        found[f"{row['target']}={row['value']}"] = value
+    return found
+
+
+def _choice(row: Row, lang: shown.Lang) -> tuple[str, str]:
+    """A thing to choose and one way to choose it, in words."""
+    kind = {"switch": "switches", "definition": "families"}.get(row["section"], "")
+    title = codes.name(None, kind, row["title_zh"], lang) if kind else row[f"title_{lang}"]
+    if kind == "switches":
+        return title, codes.name(None, kind, row["value"], lang)
+    return title, row[f"value_{lang}"]
 
 
 def _known(known: list[runs.Run]) -> Table:
@@ -194,6 +210,11 @@ def _run(request: HttpRequest, facts: Facts, run_id: str) -> HttpResponseBase:
     if found.state != "done":
         return respond(request, "whatif_run", title=lazy("规则试算"), **context)
     answer = found.answer()
+    told = _told(facts, shown.language())
+    for one in answer["changes"]:
+        one["title"] = told.get(one["target"], "")
+        one["before_words"] = told.get(f"{one['target']}={one['before']}", one["before"])
+        one["after_words"] = told.get(f"{one['target']}={one['after']}", one["after"])
     return respond(
         request,
         "whatif_result",

@@ -115,6 +115,7 @@ def _clauses(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("没有条款的结果会改变。"),
+        marks=lambda _row: "neutral",
         note=lazy("合格率条款按全公司的月份计数，其余条款按记录计数。"),
     )  # fmt: skip
 
@@ -136,6 +137,7 @@ def _verdicts(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("没有记录的判定会改变。"),
+        marks=lambda _row: "neutral",
     )  # fmt: skip
 
 
@@ -176,6 +178,7 @@ def _money(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("台账不会改变。"),
+        marks=lambda _row: "neutral",
     )
 
 

@@ -43,8 +43,8 @@ def book(report: Report) -> bytes:
             cover.write_string(line, 1, note, wrapped)
             line += 1
         line += 1
-        for title in SIGNATURES:
-            cover.write_string(line, 0, f"{title}", bold)
+        for whose in SIGNATURES:
+            cover.write_string(line, 0, str(whose), bold)
             cover.write_string(line, 1, _("签名：　　　　　　　　日期："), signed)
             line += 2
         for table in report.tables:
