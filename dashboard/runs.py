@@ -80,7 +80,7 @@ def start(kind: str, arguments: Sequence[str], *, by: str, asked: dict[str, Any]
         (folder / "request.json").write_text(json.dumps(request, ensure_ascii=False), "utf-8")
         with (folder / "answer.json").open("wb") as out, (folder / "told").open("wb") as told:
             process = subprocess.Popen(  # noqa: S603 - the command is a setting, the arguments are a list
-                [*settings.COMMAND, *arguments],
+                [*_politely(), *settings.ENGINE, *arguments],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=told, pass_fds=[lock],
                 start_new_session=True, env={**os.environ, "TMPDIR": str(folder / "scratch")},
             )  # fmt: skip
@@ -92,6 +92,12 @@ def start(kind: str, arguments: Sequence[str], *, by: str, asked: dict[str, Any]
     threading.Thread(target=_see_out, args=(process, folder), daemon=True).start()
     _forget()
     return read(run_id) or _gone(run_id)
+
+
+def _politely() -> list[str]:
+    """What lets a run give way to the pages, where the system has it."""
+    nice = shutil.which("nice")
+    return [nice, "-n", "5"] if nice else []
 
 
 def read(run_id: str) -> Run | None:

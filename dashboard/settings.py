@@ -26,8 +26,8 @@ HERE = Path(__file__).parent
 
 PUBLISHED = HOME / "published" / "plumbline.duckdb"
 DATA_DOCS = HOME / "published" / "data_docs"
-COMMAND = ["nice", "-n", "5", sys.executable, "-m", "pipelines"]
-"""The command `plumbline` for work that a page asks for, giving way to the pages themselves."""
+ENGINE = (sys.executable, "-c", "from pipelines.cli import main; main()")
+"""The command `plumbline`, as a process of its own: the dashboard knows nothing of the engine."""
 ARCHIVE = HOME / "audits"
 """Published files of earlier audits."""
 REPORTS = HOME / "reports"

@@ -85,12 +85,12 @@ def diff(
     place = Home(home.resolve())
     found = difference(find_run(place, run_a), find_run(place, run_b))
     if output is Format.JSON:
-        write_json(_as_json(found, most))
+        write_json(as_data(found, most))
     else:
         _print(Console(), found, language(lang))
 
 
-def _as_json(found: Difference, most: int) -> dict[str, Any]:
+def as_data(found: Difference, most: int) -> dict[str, Any]:
     """Everything; of the long lists what changes most comes first, and `counts` says how long each is."""
     content = asdict(found)
     content["observations"].sort(key=lambda row: row["verdict_one"] == row["verdict_other"])

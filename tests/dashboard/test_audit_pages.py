@@ -64,7 +64,7 @@ def archive(published: Path, settings: Settings, tmp_path: Path) -> Path:
 
 def answered(settings: Settings, answer: object) -> None:
     script = f"import sys; sys.stdout.write({json.dumps(answer)!r})"
-    settings.COMMAND = [sys.executable, "-c", script]
+    settings.ENGINE = (sys.executable, "-c", script)
 
 
 def ended(client: Client, address: str) -> str:

@@ -171,7 +171,7 @@ def test_reports_are_made_from_the_page_by_those_who_may(
     settings.OWN = tmp_path / "own"
     noted = tmp_path / "noted"
     script = f"import sys, pathlib; pathlib.Path({str(noted)!r}).write_text(' '.join(sys.argv[1:]))"
-    settings.COMMAND = [sys.executable, "-c", script]
+    settings.ENGINE = (sys.executable, "-c", script)
     assert login("auditor").post("/reports/", {"make": "2026-03"}).status_code == 404
     client = login("supervisor")
     assert client.post("/reports/", {"make": "1999-01"}).status_code == 404

@@ -30,11 +30,11 @@ def own(published: Path, settings: Settings, tmp_path: Path) -> Path:
 
 
 def stand_in(settings: Settings, script: str) -> None:
-    settings.COMMAND = [sys.executable, "-c", f"import sys, time; {script}"]
+    settings.ENGINE = (sys.executable, "-c", f"import sys, time; {script}")
 
 
 def ended(client: Client, address: str) -> str:
-    for _ in range(600):
+    for _ in range(3000):
         html = client.get(address).content.decode()
         if "<progress" not in html:
             return html
