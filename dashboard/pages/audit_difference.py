@@ -16,6 +16,12 @@ from dashboard.pages import links, shown
 from dashboard.pages.table import Column, Table
 
 Answer = dict[str, Any]
+SUMMED = {
+    "reward": "reward",
+    "fine": "fine", "wage_deduction": "fine", "bonus_forfeit": "fine", "disciplinary": "fine",
+    "compensation": "compensation", "refund": "compensation",
+}  # fmt: skip
+"""Kind of money -> the column of the scorecard that it is summed in."""
 CAUSES = ("decision", "rule", "calendar", "evidence", "time", "software", "weights")
 
 
@@ -77,7 +83,6 @@ def tiles_of(facts: Facts, answer: Answer) -> list[dict[str, Any]]:
 
 def _totals(facts: Facts, answer: Answer) -> Table:
     """Department, month and kind: each cause in a column of its own, and their sum beside what the scorecards say."""
-    cards = {(row["department_id"], row["period_from"]): row for row in answer["scorecards"]}
     found: dict[tuple[Any, ...], Row] = {}
     for one in answer["totals"]:
         key = (one["period_from"], one["department_id"], one["kind"])
@@ -92,11 +97,7 @@ def _totals(facts: Facts, answer: Answer) -> Table:
     for row in found.values():
         is_points = row["kind"] == "points"
         row["what"] = _("得分") if is_points else _("%(kind)s（元）") % {"kind": facts.label("ledger_kinds", row["kind"], lang)}  # fmt: skip
-        card = cards.get((row["department_id"], row["period_from"]))
-        if is_points and card:
-            before, after = (Decimal(card[f"points_{side}"] or 0) for side in ("one", "other"))
-            row["difference"] = after - before
-            row["is_whole"] = after - before == row["sum"]
+    _set_beside(list(found.values()), answer["scorecards"])
     present = [one for one in CAUSES if any(one in row for row in found.values())]
     return Table(
         "totals",
@@ -113,9 +114,26 @@ def _totals(facts: Facts, answer: Answer) -> Table:
         ],
         list(found.values()),
         empty=lazy("两次审计的得分和金额没有差别。"),
-        note=lazy("每个差额只归一个原因，各原因相加等于成绩单之差。"),
+        note=lazy("每个差额只归一个原因，各原因相加等于成绩单之差；成绩单同一栏的几种钱合在一起比。"),
         marks=lambda row: "bad" if row.get("is_whole") is False else "" if row["kind"] == "points" else "neutral",
     )  # fmt: skip
+
+
+def _set_beside(rows: list[Row], scorecards: list[Row]) -> None:
+    """Beside each sum: by how much the scorecard's column differs, and whether all kinds summed in it add up to that."""
+    cards = {(row["department_id"], row["period_from"]): row for row in scorecards}
+    sums: dict[tuple[Any, ...], Decimal] = {}
+    for row in rows:
+        column = SUMMED.get(row["kind"], row["kind"])
+        row["key"] = (row["department_id"], row["period_from"], column)
+        sums[row["key"]] = sums.get(row["key"], Decimal(0)) + row["sum"]
+    for row in rows:
+        card = cards.get(row["key"][:2])
+        column = row["key"][2] if row["kind"] == "points" else f"{row['key'][2]}_cny"
+        if card and f"{column}_one" in card:
+            before, after = (Decimal(card[f"{column}_{side}"] or 0) for side in ("one", "other"))
+            row["difference"] = after - before
+            row["is_whole"] = after - before == sums[row["key"]]
 
 
 def _scorecards(rows: list[Row]) -> Table:

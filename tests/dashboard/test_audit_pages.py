@@ -30,6 +30,10 @@ ANSWER = {
         {"department_id": "D-NET", "period_from": "2026-03-01", "kind": "points", "cause": cause,
          "points": points, "amount_cny": 0}
         for cause, points in (("evidence", -1.25), ("time", 0.5))
+    ] + [
+        {"department_id": "D-NET", "period_from": "2026-03-01", "kind": kind, "cause": "evidence",
+         "points": 0, "amount_cny": amount}
+        for kind, amount in (("fine", 70), ("wage_deduction", 30))
     ],
     "scorecards": [{
         "department_id": "D-NET", "period_from": "2026-03-01", "points_one": 90.75, "points_other": 90,
@@ -95,8 +99,11 @@ def test_two_audits_are_compared_and_causes_add_up(
     started = client.post(ADDRESS, {"one": EARLIER, "other": now})
     html = ended(client, started.headers["Location"])
     totals = html.split('id="totals"')[1].split("</section>")[0]
-    for told in ("−1.25", "+0.50", "−0.75", "证据", "时间", "是"):
+    for told in ("−1.25", "+0.50", "−0.75", "证据", "时间", "+70.00", "+100.00"):
         assert told in totals
+    assert totals.count('<td class="k-yes">是</td>') == 3, (
+        "points, and both kinds of fines together"
+    )
     assert f'href="/observation/{CLAUSE}/T-1/"' in html
     english = login("supervisor", "en").get(started.headers["Location"]).content.decode()
     assert "Differences by department, month and cause" in english
