@@ -221,7 +221,7 @@ def _run(request: HttpRequest, facts: Facts, run_id: str) -> HttpResponseBase:
         title=lazy("试算结果"),
         tables=tables_of(facts, answer),
         answer=answer,
-        tiles=tiles_of(answer),
+        tiles=tiles_of(facts, answer),
         is_nothing=not (answer["scorecards"] or answer["clauses"] or answer["money"]),
         unnamed=answer["n_records"] - len(answer["records"]),
         **context,

@@ -37,20 +37,25 @@ def tables_of(facts: Facts, answer: Answer) -> list[Table]:
     ]
 
 
-def tiles_of(answer: Answer) -> list[dict[str, Any]]:
-    """The change in a few numbers."""
+def tiles_of(facts: Facts, answer: Answer) -> list[dict[str, Any]]:
+    """The change in a few numbers. Kinds of money are never added up: each is told by itself."""
+    lang = shown.language()
     turned = sum(row["n_breaches_after"] - row["n_breaches_before"] for row in answer["clauses"])
     points = [
         row["points_delta"] for row in answer["scorecards"] if row["points_delta"] is not None
     ]
-    money = sum(row["cny_after"] - row["cny_before"] for row in answer["money"])
+    money = _("，").join(
+        f"{facts.label('ledger_kinds', row['kind'], lang)} "
+        f"{shown.signed(Decimal(row['cny_after']) - Decimal(row['cny_before']))}"
+        for row in answer["money"]
+    )
     return [
         _tile(_("违规"), shown.signed(turned), _("按条款看"), "#clauses", turned > 0),
         _tile(
             _("得分合计"), shown.signed(sum(points, Decimal(0))),
             _("%(n)s 张部门月度成绩会变") % {"n": len(answer["scorecards"])}, "#scorecards", sum(points) < 0,
         ),
-        _tile(_("台账金额（元）"), shown.signed(Decimal(money)), _("按种类看"), "#money", money > 0),
+        _tile(_("会变的金额种类"), shown.number(len(answer["money"])), money or _("没有金额会变"), "#money", False),  # noqa: FBT003
         _tile(
             _("判定会变的记录"), shown.number(answer["n_records"]), _("查看证据"), "#records", False,  # noqa: FBT003
         ),

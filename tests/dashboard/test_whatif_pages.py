@@ -55,6 +55,10 @@ def test_the_command_runs_beside_the_published_file(
     assert re.search(rf"{TARGET}</code></dt><dd>0.27 → <strong>0.33", html)
     for table in ("scorecards", "clauses", "verdicts", "indicators", "money", "records"):
         assert f'id="{table}"' in html
+    tile = re.search(r"会变的金额种类.*?</li>", html, re.DOTALL)
+    assert tile
+    kinds = len(re.findall(r"<tr", html.split('id="money"')[1].split("</section>")[0])) - 1
+    assert f'<p class="value">{max(kinds, 0)}</p>' in tile[0], "kinds of money are not added up"
     evidence = re.search(r'href="(/observation/urban-supply.pressure.trunk/[^"]+)"', html)
     assert evidence
     assert client.get(evidence[1]).status_code == 200, "a change leads to its evidence"
