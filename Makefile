@@ -11,7 +11,7 @@ PORT ?= 8000
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
-.PHONY: help demo texts audit audit-real test lint types dagster benchmark lock docs clean
+.PHONY: help demo texts audit audit-real test lint types dagster benchmark benchmark-dashboard lock docs clean
 
 help: ## List the doors
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -33,7 +33,8 @@ audit: .venv/run ## Generate the sample utility, audit it, print the scorecards
 
 demo: audit ## Audit the sample utility, make an account for each role, open the dashboard
 	@$(BIN)/plumbline dashboard demo --home $(HOME_DIR)
-	@$(BIN)/plumbline serve --home $(HOME_DIR) --port $(PORT)
+	@$(BIN)/plumbline serve --home $(HOME_DIR) --inbox $(SAMPLE)/inbox --port $(PORT) \
+	  --at "$$($(BIN)/python -c 'import json; print(json.load(open("$(SAMPLE)/sample.json"))["as_of"])')"
 
 audit-real: .venv/run ## Audit the public records in REALDATA and print what was found
 	@$(BIN)/plumbline audit-real --records $(REALDATA) --home build/real
@@ -55,6 +56,10 @@ dagster: .venv/run ## Open the web UI, with the schedule running and the sensor 
 
 benchmark: .venv/run ## Time a town of 50,000 customers and 12 months
 	@$(BIN)/python benchmarks/nightly_town.py
+
+benchmark-dashboard: .venv/dev ## Time the dashboard on a city's year of 30 million observations
+	@test -f build/benchmark/city/home/published/plumbline.duckdb || PYTHONPATH=. $(BIN)/python benchmarks/city_year.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/dashboard_speed.py
 
 docs: .venv/run ## Write the generated pages anew
 	@$(BIN)/plumbline docs --out docs

@@ -27,6 +27,7 @@ WHOLENESS = {
     "kinds_stand_apart": "no kind of money is set off against another",
     "kinds_on_scorecards": "fines, rewards and compensation stand apart on every scorecard",
     "money_lines_are_entries": "every yuan of a scorecard is in an entry, and every entry in a line",
+    "prepared_tables_agree": "tables prepared for readers add up to the rows they stand for",
     "restatements_are_booked": "what is restated of closed months is booked in full, and nothing else",
 }
 

@@ -15,14 +15,21 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-def configure(home: Path) -> None:
-    """Set Django up for a home, with a secret of its own. To be called once, before anything of Django is used."""
+def configure(home: Path, inbox: Path | None = None, at: str = "") -> None:
+    """Set Django up for a home, with a secret of its own. To be called once, before anything of Django is used.
+
+    inbox: where appeals and decisions are filed. at: the instant they carry instead of the present one.
+    """
     own = home / "dashboard"
     own.mkdir(parents=True, exist_ok=True, mode=0o700)
     _make_secret(own / "secret")
     (own / "made").mkdir(exist_ok=True)
     compile_texts(own / "locale")
     os.environ["PLUMBLINE_HOME"] = str(home)
+    if inbox is not None:
+        os.environ["PLUMBLINE_INBOX"] = str(inbox)
+    if at:
+        os.environ["PLUMBLINE_AT"] = at
     os.environ["DJANGO_SETTINGS_MODULE"] = "dashboard.settings"
     import django
 

@@ -5,7 +5,9 @@ Belongs here: gunicorn and its numbers. Does not belong here: making things read
 
 from __future__ import annotations
 
-from typing import Any
+import os
+import sys
+from typing import Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
 
@@ -42,6 +44,17 @@ class Server(BaseApplication):  # type: ignore[misc]
         return application
 
 
-def serve(bind: str, port: int, threads: int = 4) -> None:
-    """Serve until stopped. Django must be set up and everything installed."""
-    Server(f"{bind}:{port}", threads).run()
+def become_server(bind: str, port: int) -> NoReturn:
+    """Turn this process into the server. Django must be set up and everything installed.
+
+    What the command line has loaded stays behind: the engine's libraries would lie in the memory of the server
+    and of its worker for nothing. So does what several arenas of the allocator hold back.
+    """
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "dashboard.serve", bind, str(port)])  # noqa: S606
+
+
+if __name__ == "__main__":
+    Server(f"{sys.argv[1]}:{sys.argv[2]}", threads=4).run()

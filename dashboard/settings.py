@@ -5,7 +5,8 @@ Belongs here: what Django and its helpers are told. Does not belong here: anythi
 
 Environment: PLUMBLINE_HOME (the audited home; default build/home), PLUMBLINE_HOSTS (host names the server
 answers to, separated by commas), PLUMBLINE_HTTPS (1 when it is reached over HTTPS only),
-PLUMBLINE_PORTALS (addresses of intranet portals that may frame the pages), PLUMBLINE_GATEWAY_HEADER (the
+PLUMBLINE_INBOX (the folder the next audit collects from; without it nothing can be filed), PLUMBLINE_AT (the
+instant that filings carry, for demonstrations; default: now), PLUMBLINE_PORTALS (addresses of intranet portals that may frame the pages), PLUMBLINE_GATEWAY_HEADER (the
 header in which a gateway in front names the user it has authenticated).
 """
 
@@ -26,13 +27,17 @@ HERE = Path(__file__).parent
 
 PUBLISHED = HOME / "published" / "plumbline.duckdb"
 DATA_DOCS = HOME / "published" / "data_docs"
-ENGINE = (sys.executable, "-c", "from pipelines.cli import main; main()")
-"""The command `plumbline`, as a process of its own: the dashboard knows nothing of the engine."""
 ARCHIVE = HOME / "audits"
 """Published files of earlier audits."""
 REPORTS = HOME / "reports"
 """Monthly reports, by month and audit."""
-FACTS_THREADS = 2
+INBOX = Path(os.environ["PLUMBLINE_INBOX"]).resolve() if os.environ.get("PLUMBLINE_INBOX") else None
+FILING_AT = os.environ.get("PLUMBLINE_AT", "")
+ENGINE = (sys.executable, "-c", "from pipelines.cli import main; main()")
+"""The command `plumbline`, as a process of its own: the dashboard knows nothing of the engine."""
+ENGINE_TIMEOUT_S = 60.0
+FACTS_THREADS = 1
+"""Of one question: pages come side by side, and what threads say to each other costs more than they save."""
 FACTS_MEMORY = "200MB"
 FACTS_TIMEOUT_S = 10.0
 LEAGUE_NAMES_FOR_HEADS = os.environ.get("PLUMBLINE_LEAGUE_NAMES", "") == "1"

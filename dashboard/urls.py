@@ -9,12 +9,15 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from dashboard.pages import (
+    appealing,
+    appeals,
     audits,
     calendar,
     clauses,
     compare,
     departments,
     docs,
+    entries,
     indicators,
     items,
     money,
@@ -40,6 +43,10 @@ urlpatterns = [
     path("tickets/", tickets.tickets, name="tickets"),
     path("ticket/<path:ticket>/", tickets.ticket, name="ticket"),
     path("money/", money.money, name="money"),
+    path("entry/<path:entry>/", entries.entry, name="entry"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/file/", appealing.file_appeal, name="file_appeal"),
+    path("appeals/<str:appeal>/", appeals.appeal, name="appeal"),
     path("indicators/water/", indicators.water, name="water"),
     path("indicators/pressure/", indicators.pressure, name="pressure"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),

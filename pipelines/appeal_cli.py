@@ -1,4 +1,4 @@
-"""The commands `plumbline appeal file|uphold|dismiss|list`.
+"""The commands `plumbline appeal file|uphold|dismiss|list|reasons`.
 
 Belongs here: their arguments, what upholding may mean, and how open appeals are shown.
 Does not belong here: decisions without an appeal (`decide_cli.py`), filing (`warehouse/filing.py`), the rules
@@ -54,6 +54,7 @@ TEXTS = {
         ("申诉", "对象", "部门", "申诉人", "申诉时间", "状态", "待裁定天数"),
         ("appeal", "about", "department", "filed by", "filed at", "state", "days open"),
     ),
+    "reasons": (("记录", "提出人", "理由"), ("record", "by", "reason")),
     "waiting": ("{state}（尚未审计）", "{state} (not audited yet)"),
 }
 
@@ -195,6 +196,29 @@ def appeal_list(
         write_json(shown)
     else:
         _print(Console(), shown, language(lang), place.zone, every=every)
+
+
+@appeal_app.command("reasons")
+def appeal_reasons(
+    appeal: AppealArgument,
+    *,
+    home: HomeOption,
+    inbox: Annotated[
+        Path | None, typer.Option(help="Look into what waits in this folder, too")
+    ] = None,
+    output: FormatOption = Format.TABLE,
+    lang: LangOption = "",
+) -> None:
+    """Show the reasons as they were filed: words of people, which are never published."""
+    from warehouse.reasons import reasons
+
+    found = reasons(where(home, inbox), appeal)
+    if output is Format.JSON:
+        write_json(found)
+        return
+    spoken = 0 if language(lang) == "zh" else 1
+    cells = [[row["record_id"], row["by"], row["reason"]] for row in found]
+    grid(Console(), appeal, list(TEXTS["reasons"][spoken]), cells, 3)
 
 
 def _print(

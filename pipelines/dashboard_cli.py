@@ -39,18 +39,30 @@ def serve(
     home: HomeOption,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on")] = 8000,
     bind: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
+    inbox: Annotated[
+        Path | None,
+        typer.Option(help="Folder the next audit collects from: appeals and decisions go there"),
+    ] = None,
+    at: Annotated[
+        str, typer.Option(help="For demonstrations: the instant that filings carry; default: now")
+    ] = "",
     lang: LangOption = "",
 ) -> None:
     """Serve the dashboard over the published file, until stopped."""
-    _ready(home)
+    if inbox is not None and not inbox.is_dir():
+        raise UserError(
+            f"没有这个目录 / there is no such folder: {inbox}",
+            remedy="请指定审计收文件的文件夹 / name the folder that the audit collects from",
+        )
+    _ready(home, inbox, at)
     from dashboard.accounts.people import has_administrator
-    from dashboard.serve import serve as run
+    from dashboard.serve import become_server
 
     console = Console(stderr=True)
     if not has_administrator():
         console.print(text("serve_no_admin", language(lang), home=home), highlight=False)
     console.print(text("serve_at", language(lang), bind=bind, port=port), highlight=False)
-    run(bind, port)
+    become_server(bind, port)
 
 
 def report(
@@ -118,18 +130,19 @@ def demo(home: HomeOption, lang: LangOption = "") -> None:
     _ready(home)
     from dashboard.accounts.scoping import ROLES
 
+    staff = _staff()
     console = Console()
     console.print(text("demo_accounts", language(lang)), highlight=False)
     for role in ROLES:
         password = secrets.token_urlsafe(9)
         _make(
             f"demo-{role}", password, role, (DEMO_DEPARTMENT,) if role == "dept_head" else (),
-            is_renewed=True,
+            is_renewed=True, staff=staff.get(role, ""),
         )  # fmt: skip
         console.print(f"  demo-{role:<14}  {password}", highlight=False, markup=False)
 
 
-def _ready(home: Path) -> None:
+def _ready(home: Path, inbox: Path | None = None, at: str = "") -> None:
     home = home.resolve()
     if not home.is_dir():
         raise UserError(
@@ -138,24 +151,41 @@ def _ready(home: Path) -> None:
         )
     from dashboard.install import configure, install
 
-    configure(home)
+    configure(home, inbox.resolve() if inbox else None, at)
     install()
 
 
 def _make(
-    name: str, password: str, role: str, departments: tuple[str, ...], *, is_renewed: bool = False
+    name: str,
+    password: str,
+    role: str,
+    departments: tuple[str, ...],
+    *,
+    is_renewed: bool = False,
+    staff: str = "",
 ) -> None:
     from dashboard.accounts.people import RefusedError, make_account, remove_account
 
     if is_renewed:
         remove_account(name)
     try:
-        make_account(name, password, role, departments)
+        make_account(name, password, role, departments, staff=staff)
     except RefusedError as error:
         raise UserError(
             str(error),
             remedy="请换一个名称或更强的密码 / choose another name or a stronger password",
         ) from None
+
+
+def _staff() -> dict[str, str]:
+    """Role -> a member of the staff for its demo account: of the department it answers for, or that supervises."""
+    from dashboard.facts.hub import NothingPublishedError
+    from dashboard.facts.staff import first_of
+
+    try:
+        return first_of({"dept_head": DEMO_DEPARTMENT}, {"supervisor": "quality_supervision"})
+    except NothingPublishedError:
+        return {}
 
 
 def _password(lang: str) -> str:

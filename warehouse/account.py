@@ -54,15 +54,17 @@ def _in_force(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
     """Rows in force by received file; also keeps how many rows each table holds."""
     con.execute("CREATE OR REPLACE TABLE fact.stored (table_name VARCHAR, n_stored BIGINT)")
     found: dict[int, int] = {}
+    stored: dict[str, int] = {}
     for table in contracts():
         counts = con.execute(
             f"SELECT source_file_id, count(*) FROM evidence.{quoted(table)} GROUP BY source_file_id"
         ).fetchall()
         found.update(counts)
-        con.execute(
-            "INSERT INTO fact.stored VALUES ($table, $n)",
-            {"table": table, "n": sum(n for _, n in counts)},
-        )
+        stored[table] = sum(n for _, n in counts)
+    con.execute(
+        "INSERT INTO fact.stored SELECT unnest($tables), unnest($counts)",
+        {"tables": list(stored), "counts": list(stored.values())},
+    )
     return found
 
 

@@ -157,17 +157,22 @@ class Facts:
 
     def _classes(self, subject: str, of: str = "") -> None:
         class_id, tests = self.class_id(subject, of)
-        named = ", ".join(f"{text} AS t{number}" for number, (*_, text) in enumerate(tests))
-        source = f"SELECT DISTINCT {class_id} AS class_id{', ' if named else ''}{named} FROM record.{quoted(subject)}"
+        named = "".join(f", {text} AS t{number}" for number, (*_, text) in enumerate(tests))
         self.con.execute(
-            f"INSERT INTO fact.class SELECT DISTINCT '{subject}', class_id FROM ({source})"
+            "CREATE OR REPLACE TABLE fact.combination AS"
+            f" SELECT DISTINCT {class_id} AS class_id{named} FROM record.{quoted(subject)}"
         )
-        for number, (fact, test, _) in enumerate(tests):
-            self.con.execute(
-                f"INSERT INTO fact.class_value SELECT '{subject}', class_id, $fact, $test, t{number}"
-                f" FROM ({source})",
-                {"fact": fact, "test": test},
-            )
+        self.con.execute(
+            f"INSERT INTO fact.class SELECT DISTINCT '{subject}', class_id FROM fact.combination"
+        )
+        if not tests:
+            return
+        values = ", ".join(f"t{number}" for number in range(len(tests)))
+        self.con.execute(
+            f"INSERT INTO fact.class_value SELECT '{subject}', class_id, unnest($facts), unnest($tests),"
+            f" unnest([{values}]) FROM fact.combination",
+            {"facts": [fact for fact, *_ in tests], "tests": [test for _, test, _ in tests]},
+        )
 
     def _records(self, subject: str) -> None:
         class_id, _ = self.class_id(subject)

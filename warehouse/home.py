@@ -104,6 +104,12 @@ class Home:
         write_whole(self.register, lambda path: path.write_text(text, "utf-8"))
 
 
+def on_disk(path: Path) -> None:
+    """Wait until what was written to a file is on disk: before it takes the place of one that is."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write through a temporary neighbour and rename, so that nobody meets half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -36,6 +36,7 @@ from warehouse.closed import (
 )
 from warehouse.evaluate import Audit, connection
 from warehouse.frozen import take_out
+from warehouse.home import on_disk
 from warehouse.publish import STORAGE_VERSION
 from warehouse.rules import load_rules, load_words
 from warehouse.same_rules import columns_of, rules_digest, same_rules
@@ -92,6 +93,7 @@ def _freeze(
             ).fetchall()
             con.execute("USE memory")
             con.execute("DETACH out")
+        on_disk(beside / rows_of(home, name).name)
         place_of_month = folder(home, name)
         shutil.rmtree(place_of_month, ignore_errors=True)  # left by a closing that was interrupted
         beside.rename(place_of_month)

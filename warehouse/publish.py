@@ -12,25 +12,38 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from warehouse.archive import archive
+from warehouse.archive import archive, archived
 from warehouse.closed import read_closed
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, Column, Contract, Pii, contracts
 from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
 from warehouse.digest import table_digest
 from warehouse.evaluate import Audit, connection
-from warehouse.home import write_whole
+from warehouse.home import on_disk, write_whole
+from warehouse.prepare import PREPARED, prepare
 from warehouse.statements import sql
 
 STORAGE_VERSION = "v1.2.0"
 """Oldest DuckDB whose clients open the file, with comments."""
 
-SCHEMAS = ("meta", "rulebook", "evidence", "audit", "score", "quality")
+SCHEMAS = ("meta", "rulebook", "evidence", "audit", "score", "quality", "prepared")
+
+WORST_FIRST = (
+    "CASE {} WHEN 'breach' THEN 0 WHEN 'pending' THEN 1 WHEN 'excused' THEN 2 WHEN 'compliant' THEN 3"
+    " WHEN 'not_assessed' THEN 4 ELSE 5 END"
+)
+ORDERS = {
+    "audit.verdict": f"{WORST_FIRST.format('verdict')}, version_id, period_from, record_id",
+    "audit.item": f"{WORST_FIRST.format('outcome')}, version_id, period_from, record_id",
+}
+"""The order of the large tables, elsewhere the key's: what readers ask for lies together, so that they pass over
+the rest. Lists that show the rows as they stand begin with what was broken."""
 
 NOT_DIGESTED = {"source_file_id", "file_id"}
 """Numbers of deliveries: they depend on how often the inbox was looked at, not on what it held."""
@@ -47,23 +60,27 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
     inspect: looks at the finished file before anybody else can; when it raises, what was published before
     stands.
     """
-    previous = _previous_digest(audit)
+    previous, earlier = _previous_digest(audit), _previous_as_of(audit)
 
     def write(beside: Path) -> None:
         with connection(":memory:", audit.zone) as con:
             con.execute(f"ATTACH '{_literal(beside)}' AS out (STORAGE_VERSION '{STORAGE_VERSION}')")
             con.execute(f"ATTACH '{_literal(audit.home.work)}' AS work (READ_ONLY)")
             con.execute("USE out")
+            con.execute("BEGIN")  # one commit for all is cheaper than a thousand
             for name in SCHEMAS:
                 con.execute(f"CREATE SCHEMA {name}")
             _copy_results(con)
             _label_evidence(con)
             _copy_evidence(con)
-            _write_run(con, audit, previous)
+            prepare(con)
+            _write_run(con, audit, previous, earlier)
             _create_views(con, audit)
+            con.execute("COMMIT")
             con.execute("USE memory")
             con.execute("DETACH work")
             con.execute("DETACH out")
+        on_disk(beside)
         inspect(beside)
 
     write_whole(audit.home.published, write)
@@ -78,10 +95,10 @@ def _literal(path: Path) -> str:
 
 def _copy_results(con: duckdb.DuckDBPyConnection) -> None:
     for table, contract in contracts(PUBLISHED).items():
-        if contract.is_view or table == "meta.run":
+        if contract.is_view or table == "meta.run" or table.startswith(PREPARED):
             continue
         create_table(con, contract)
-        order = ", ".join(quoted(column) for column in contract.key)
+        order = ORDERS.get(table) or ", ".join(quoted(column) for column in contract.key)
         con.execute(
             f"INSERT INTO {qualified(table)} BY NAME"
             f" SELECT * FROM work.{qualified(table)} ORDER BY {order}"
@@ -144,7 +161,9 @@ def _create_views(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
         comment(con, contracts(PUBLISHED)[name], kind="VIEW")
 
 
-def _write_run(con: duckdb.DuckDBPyConnection, audit: Audit, previous: str | None) -> None:
+def _write_run(
+    con: duckdb.DuckDBPyConnection, audit: Audit, previous: str | None, earlier: datetime | None
+) -> None:
     contract = contracts(PUBLISHED)["meta.run"]
     create_table(con, contract)
     value = _digest(con, audit)
@@ -162,6 +181,7 @@ def _write_run(con: duckdb.DuckDBPyConnection, audit: Audit, previous: str | Non
         "zone": audit.zone,
         "digest": value,
         "previous_digest": previous,
+        "previous_as_of": earlier,
         "version": importlib.metadata.version("plumbline-audit"),
         **dict(
             zip(
@@ -197,3 +217,12 @@ def _previous_digest(audit: Audit) -> str | None:
     with duckdb.connect(str(audit.home.published), read_only=True) as con:
         found = con.execute("SELECT digest FROM meta.run").fetchone()
     return str(found[0]) if found else None
+
+
+def _previous_as_of(audit: Audit) -> datetime | None:
+    """The latest instant before this audit's that a kept audit of the home looks from.
+
+    An audit that is repeated for its instant names the same one as the first time.
+    """
+    now = audit.as_of.replace(microsecond=0)  # kept audits are named by whole seconds
+    return max((one.as_of for one in archived(audit.home) if one.as_of < now), default=None)

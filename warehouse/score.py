@@ -38,6 +38,7 @@ POINTS: Steps = (
     ("score.line", "line"),
     ("score.line", "confidence_line"),
     ("score.line", "veto_line"),
+    ("", "decide_points"),
     ("score.line", "adjustment_line"),
     ("score.line", "rounding_line"),
     ("", "standing"),

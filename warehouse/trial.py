@@ -124,7 +124,7 @@ def _gather(
         f"INSERT INTO evidence.{table} BY NAME"
         f" SELECT * RENAME (file_id AS source_file_id) FROM base.evidence.{table}"
     )
-    waiting = list(_waiting(place, contract))
+    coming = list(waiting(place, contract))
     if new is not None:
         frame = pl.DataFrame([{**new, SOURCE_ROW: 1}]).cast({SOURCE_ROW: pl.Int64()})
         read = conform(contract, frame, zone=place.zone)
@@ -133,15 +133,15 @@ def _gather(
                 f"{column}：“{value}”不可用 / '{value}' will not do ({reason})",
                 place=table, remedy=NOTHING_WRITTEN,
             )  # fmt: skip
-        waiting.append(read.rows)
+        coming.append(read.rows)
     key = quoted(contract.key[0])
-    for rows in waiting:
+    for rows in coming:
         known = {one for (one,) in con.execute(f"SELECT {key} FROM evidence.{table}").fetchall()}
         fresh = rows.unique(contract.key, keep="first", maintain_order=True)
         insert(con, f"evidence.{table}", fresh.filter(~pl.col(contract.key[0]).is_in(list(known))))
 
 
-def _waiting(place: Place, contract: Contract) -> Iterator[pl.DataFrame]:
+def waiting(place: Place, contract: Contract) -> Iterator[pl.DataFrame]:
     """The records in the inbox that no audit has collected yet; what cannot be read is the audit's to report."""
     if place.inbox is None:
         return

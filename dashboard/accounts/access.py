@@ -26,8 +26,15 @@ class AccessMiddleware:
             request.user.get_username() if request.user.is_authenticated else ""
         )
         if username:
-            note(request, username, "export" if "export" in request.GET else "page", response)
+            act, reason = getattr(request, "_act", ("", ""))
+            act = act or ("export" if "export" in request.GET else "page")
+            note(request, username, act, response, reason)
         return response
+
+
+def declare(request: HttpRequest, act: str, reason: str) -> None:
+    """Name the act that this request is, for the log; reason: what it was about and how it ended."""
+    request._act = (act, reason)  # type: ignore[attr-defined]  # noqa: SLF001 - a request carries what belongs to it
 
 
 def note(
@@ -37,7 +44,7 @@ def note(
     facts = getattr(request, "_facts", None)
     Access.objects.create(
         username=username,
-        act=act if request.method == "GET" else str(request.method).lower(),
+        act=str(request.method).lower() if request.method != "GET" and act == "page" else act,
         path=request.path[:500],
         query=request.META.get("QUERY_STRING", "")[:1000],
         status=response.status_code,

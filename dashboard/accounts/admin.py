@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.accounts.models import Access, UserDepartment
+from dashboard.accounts.models import Access, StaffNumber, UserDepartment
 
 admin.site.site_header = _("账号管理")
 admin.site.site_title = _("账号管理")
@@ -26,6 +26,13 @@ class DepartmentInline(admin.TabularInline):  # type: ignore[type-arg]
     """The departments of a head, with dates."""
 
     model = UserDepartment
+    extra = 0
+
+
+class StaffNumberInline(admin.StackedInline):  # type: ignore[type-arg]
+    """Who the person is among the staff."""
+
+    model = StaffNumber
     extra = 0
 
 
@@ -41,7 +48,7 @@ def end_sessions(_admin: Any, request: HttpRequest, chosen: QuerySet[User]) -> N
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     """Accounts, with departments and the end of sessions."""
 
-    inlines = [DepartmentInline]
+    inlines = [StaffNumberInline, DepartmentInline]
     actions = [end_sessions]
 
 

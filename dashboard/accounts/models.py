@@ -1,6 +1,6 @@
 """What the accounts database keeps besides Django's users, groups and sessions.
 
-Belongs here: departments of a head with their dates, the access log. Does not belong here: facts of an audit.
+Belongs here: departments of a head with their dates, staff numbers, the access log. Does not belong here: facts of an audit.
 """
 
 from __future__ import annotations
@@ -35,6 +35,31 @@ class UserDepartment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department_id} ({self.valid_from} – {self.valid_until or ''})"
+
+
+class StaffNumber(models.Model):
+    """Who an account is among the staff: appeals and decisions are filed in that name, never in a typed one."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="staff_number",
+        verbose_name=_("账号"),
+    )
+    staff_id = models.CharField(_("员工编号"), max_length=200)
+    department_id = models.CharField(
+        _("所属部门编号"),
+        max_length=200,
+        blank=True,
+        help_text=_("员工表写明部门的，不必填写"),
+    )
+
+    class Meta:
+        verbose_name = _("员工编号")
+        verbose_name_plural = _("员工编号")
+
+    def __str__(self) -> str:
+        return self.staff_id
 
 
 class Access(models.Model):

@@ -14,7 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from dashboard.accounts.models import UserDepartment
+from dashboard.accounts.models import StaffNumber, UserDepartment
 from dashboard.accounts.scoping import ROLES
 
 
@@ -35,8 +35,9 @@ def make_account(
     role: str,
     departments: Iterable[str] = (),
     since: date | None = None,
+    staff: str = "",
 ) -> User:
-    """An account in one role. since: first day of the departments. Raises RefusedError."""
+    """An account in one role. since: first day of the departments; staff: number. Raises RefusedError."""
     if User.objects.filter(username=username).exists():
         raise RefusedError(f"账号 {username} 已存在 / there is already an account {username}")
     user = User(
@@ -55,6 +56,8 @@ def make_account(
         UserDepartment.objects.create(
             user=user, department_id=one, valid_from=since or date(2000, 1, 1)
         )
+    if staff:
+        StaffNumber.objects.create(user=user, staff_id=staff)
     return user
 
 

@@ -32,6 +32,8 @@ def scope_of(user: Any) -> Scope:
             names_others=True,
             may_export=True,
             may_administer=role == "administrator",
+            may_file=role == "supervisor",
+            may_decide=role == "supervisor",
         )
     today = timezone.localdate()
     held = user.departments.filter(valid_from__lte=today).filter(
@@ -43,4 +45,5 @@ def scope_of(user: Any) -> Scope:
         departments=departments,
         names_others=settings.LEAGUE_NAMES_FOR_HEADS,
         may_export=bool(departments),
+        may_file=bool(departments),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.style import BAD, LINE, QUIET, data_of, finished
+from dashboard.charts.style import BAD, LINE, QUIET, data_of, finished, named_data
 
 WORDS = {
     "zh": {"share": "时间占比（%）", "pressure": "压力（MPa）", "point": "测压点", "worst": "最差测压点", "other": "其他测压点", "limit": "限值"},
@@ -36,7 +36,7 @@ def durations(
     ]
     domain = [say["worst"], say["other"]]
     lines = (
-        alt.Chart(data_of(values))
+        alt.Chart(named_data("curves"))
         .mark_line()
         .encode(
             x=alt.X("share:Q", title=say["share"]),
@@ -59,4 +59,4 @@ def durations(
     base = alt.Chart(data_of(marks)).encode(y="limit:Q")
     rule = base.mark_rule(color=BAD, strokeDash=[6, 4])
     text = base.mark_text(align="left", dy=-7, x=4, color=BAD, fontSize=12).encode(text="text:N")
-    return finished(alt.layer(lines, rule, text), height=280)
+    return finished(alt.layer(lines, rule, text), height=280, curves=values)

@@ -15,9 +15,11 @@ LINE, QUIET, BAD, TARGET, BAND = "#1f5f8b", "#6b7785", "#b3372f", "#8a5a00", "#9
 
 
 def finished(
-    chart: alt.LayerChart | alt.FacetChart | alt.Chart, height: int = 220
+    chart: alt.LayerChart | alt.FacetChart | alt.Chart,
+    height: int = 220,
+    **rows: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """A chart as JSON, in the width of its place on the page."""
+    """A chart as JSON, in the width of its place on the page. rows: by name what `named_data` stands for."""
     made = chart.properties(width="container", height=height, background="transparent", autosize={"type": "fit-x", "contains": "padding"}).configure(
         font=FONT,
         view={"stroke": None},
@@ -26,9 +28,16 @@ def finished(
     )  # fmt: skip
     spec: dict[str, Any] = made.to_dict()
     spec.pop("$schema", None)
+    if rows:
+        spec["datasets"] = rows
     return spec
 
 
 def data_of(values: list[dict[str, Any]]) -> alt.Data:
     """Rows as data that stand in the specification itself."""
     return alt.Data(values=values)  # type: ignore[no-untyped-call]
+
+
+def named_data(name: str) -> alt.NamedData:
+    """Many rows that are given to `finished` under a name, for Altair would check each of them for long."""
+    return alt.NamedData(name=name)

@@ -137,3 +137,7 @@ class Facts:
     def months(self) -> list[Row]:
         """Months with results, newest first: period_from and whether the month is over."""
         return self._kept("months", "months")
+
+    def regulations(self) -> list[Row]:
+        """The regulations of the profile, with their titles."""
+        return self._kept("regulations", "regulations")

@@ -18,6 +18,7 @@ class Scope:
 
     is_whole: every department, and what belongs to none. departments: the ids reached otherwise.
     names_others: in league tables the other departments are named. may_export, may_administer: what it says.
+    may_file: appeals, for what lies in the scope; may_decide: appeals that others filed.
     """
 
     role: Role = ""
@@ -26,6 +27,8 @@ class Scope:
     names_others: bool = False
     may_export: bool = False
     may_administer: bool = False
+    may_file: bool = False
+    may_decide: bool = False
 
     @property
     def is_nothing(self) -> bool:

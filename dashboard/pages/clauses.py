@@ -41,7 +41,7 @@ def clauses(request: HttpRequest) -> HttpResponseBase:
         months=facts.months(),
         dept=dept,
         departments=facts.departments(),
-        regulations=facts.ask("regulations"),
+        regulations=facts.regulations(),
         verdicts=VERDICTS,
         asked=asked,
         tally=[(one, n) for one, n in tally.items() if n],

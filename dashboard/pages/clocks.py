@@ -6,6 +6,7 @@ Belongs here: where each bar begins and ends on a drawing of fixed width. Does n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,8 +19,10 @@ HEAD = 22
 MOST = 16
 
 
-def clocks(facts: Facts, judged: list[Row], events: list[Row]) -> dict[str, Any] | None:
-    """Bars from start to due and to completion, days off, and ticks; None where no clock ran.
+def clocks(
+    facts: Facts, judged: list[Row], events: list[Row], holdings: Sequence[Row] = ()
+) -> dict[str, Any] | None:
+    """Bars from start to due and to completion, days off, pauses, and ticks; None where no clock ran.
 
     A bar's parts: `run` until it was done or due, `late` after it was due, `left` from the audit until it is due.
     """
@@ -59,6 +62,7 @@ def clocks(facts: Facts, judged: list[Row], events: list[Row]) -> dict[str, Any]
         "bars": bars,
         "height": HEAD + len(bars) * LINE + 4,
         "off": _off(facts, low, high, at, zone),
+        "paused": _paused(holdings, low, high, at),
         "events": [at(one) for one in seen],
         "from": low,
         "until": high,
@@ -74,6 +78,16 @@ def clocks(facts: Facts, judged: list[Row], events: list[Row]) -> dict[str, Any]
 def _end(one: Row, as_of: datetime) -> datetime:
     end: datetime = one["stopped_at"] or max(as_of, one["started_at"])
     return end
+
+
+def _paused(holdings: Sequence[Row], low: datetime, high: datetime, at: Any) -> list[Row]:
+    """Stretches in which the ticket was paused with evidence, as bands behind the bars."""
+    found = []
+    for row in holdings:
+        begins, ends = max(row["from_at"], low), min(row["until_at"] or high, high)
+        if row["state"] == "paused" and begins < ends:
+            found.append({"x": at(begins), "width": round(at(ends) - at(begins), 1)})
+    return found
 
 
 def _off(facts: Facts, low: datetime, high: datetime, at: Any, zone: ZoneInfo) -> list[Row]:

@@ -14,11 +14,7 @@ NAMES = {
     "line_kinds": {
         "base": _("基础分"), "deduction": _("扣分"), "floor": _("补足至零分"), "bonus": _("加分"),
         "gate": _("门槛"), "confidence": _("可信度"), "veto": _("一票否决"), "adjustment": _("调整"),
-        "restatement": _("重述"),
-    },
-    "entry_statuses": {
-        "booked": _("已入账"), "accruing": _("累计中"), "open": _("待决定"), "absorbed": _("已并入"),
-        "waived": _("已免除"),
+        "restatement": _("重述"), "rounding": _("取整"),
     },
     "parties": {
         "company": _("公司"), "department": _("部门"), "person": _("个人"), "customer": _("用户"),
@@ -26,6 +22,18 @@ NAMES = {
     "pers": {
         "case": _("每件"), "day_late": _("每延误一日"), "charge": _("每笔"), "person_month": _("每人每月"),
         "operator": _("按计分办法"),
+    },
+    "account_types": {
+        "company": _("公司"), "department": _("部门"), "person": _("个人"), "customer": _("用户"),
+    },
+    "sides": {"debit": _("借（应付）"), "credit": _("贷（应收）")},
+    "entry_relations": {
+        "absorbs": _("吸收了本笔"), "absorbed": _("被本笔吸收"), "restated": _("被本笔更正的原分录"),
+        "restates": _("更正本笔的分录"),
+    },
+    "settlement_kinds": {"reward": _("奖励"), "penalty": _("扣罚"), "none": _("无")},
+    "appeal_progress": {
+        "filed": _("已提出，待下次审计读取"), "settled": _("已裁定，待下次审计执行"),
     },
     "clause_parts": {
         "trigger": _("起点"), "end": _("终点"), "population": _("适用范围"), "requires": _("须具备"),

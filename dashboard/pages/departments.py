@@ -16,8 +16,9 @@ from dashboard.charts import points as points_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import links, shown
+from dashboard.pages.money import restatements, settlements
 from dashboard.pages.respond import chosen_month, in_scope_or_404, respond
-from dashboard.pages.table import Column, Table, department_name
+from dashboard.pages.table import Column, Source, Table, department_name
 
 POINTS = (
     "base",
@@ -29,11 +30,18 @@ POINTS = (
     "veto",
     "adjustment",
     "restatement",
+    "rounding",
 )
+
+SCORED = f"l.kind IN {POINTS}"
+PAID = f"NOT {SCORED}"
+MOST_LINES = 10_000
+SHOWN_MONEY = 100
+"""Entries of a month on the page of a department, the largest first; the ledger has pages for all of them."""
 
 
 def departments(request: HttpRequest) -> HttpResponseBase:
-    """The departments of a month, the best first."""
+    """The departments of a month: bands of rank by interval, then points."""
     facts = facts_of(request)
     month = chosen_month(request, facts)
     rows = facts.ask("league", month=month, names=facts.scope.names_others) if month else []
@@ -46,6 +54,7 @@ def departments(request: HttpRequest) -> HttpResponseBase:
         months=facts.months(),
         n_hidden=sum(not row["is_own"] for row in rows),
         n_provisional=sum(bool(row["is_provisional"]) for row in rows),
+        closing=facts.one("closed_month", month=month) if month else None,
     )
 
 
@@ -58,7 +67,7 @@ def _league(rows: list[Row], month: date | None, *, is_whole: bool) -> Table:
         "league",
         lazy("部门成绩"),
         [
-            Column("place", lazy("名次"), "number"),
+            Column("rank", lazy("名次范围"), "band"),
             Column("department_id", lazy("部门"), "department", link=lambda row: _own(row, month)),
             Column("points", lazy("得分"), "points"),
             Column("grade", lazy("等级"), "grade"),
@@ -67,10 +76,11 @@ def _league(rows: list[Row], month: date | None, *, is_whole: bool) -> Table:
             Column("coverage_rate", lazy("评价覆盖率"), "share", of=("n_clauses_assessed", "n_clauses")),
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
                 dept=row["department_id"], month=month, verdict="breach") if row["is_own"] else ""),
+            Column("breach_ratio", lazy("可比的违规 / 预期（95% 区间）"), "ratio"),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),
             Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
-            Column("is_provisional", lazy("暂定"), "yes"),
+            Column("state", lazy("状态"), "code", codes="month_states"),
         ],
         rows,
         empty=lazy("这个月没有部门成绩。请选择其他月份。"),
@@ -85,13 +95,15 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
     in_scope_or_404(facts, department)
     month = chosen_month(request, facts)
     history = facts.ask("scorecards", department=department)
-    lines = facts.ask("lines", department=department, month=month) if month else []
+    asked: dict[str, Any] = {"department": department, "month": month}
+    lines = facts.ask("lines", wanted=[SCORED], limit=MOST_LINES, offset=0, **asked)
+    money = facts.ask("lines", wanted=[PAID], limit=SHOWN_MONEY, offset=0, **asked)
     league = facts.ask("league", month=month, names=False) if month else []
     place = next((row for row in league if row["department_id"] == department), None)
+    compared = facts.ask("comparisons", department=department, month=month) if month else []
     card = next((row for row in history if row["period_from"] == month), None)
-    lost = [row for row in lines if row["kind"] in POINTS and row["points"] != 0]
-    kept = [row for row in lines if row["kind"] in POINTS and row["points"] == 0]
-    money = [row for row in lines if row["kind"] not in POINTS]
+    lost = [row for row in lines if row["points"] != 0]
+    kept = [row for row in lines if row["points"] == 0]
     found = facts.departments()
     return respond(
         request,
@@ -100,7 +112,11 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         tables=[
             _lines("points", lazy("得分怎样得来"), lost, month, department, lazy("这个月没有评分。没有可评估的证据，就没有得分。")),
             _lines("kept", lazy("未扣分的条款"), kept, month, department, lazy("没有未扣分的条款。")),
-            _money(money),
+            _money(money, Source("lines", asked, (PAID,))),
+            settlements(facts.ask("settlements", **asked)),
+            _vetoes(facts.ask("vetoes", **asked)),
+            _compared([row for row in compared if row["kind"] == "clause"], month, department),
+            restatements(facts.ask("restatements", **asked)),
             _history(history, department),
         ],
         department=found[department],
@@ -109,6 +125,11 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         month=month,
         months=facts.months(),
         card=card,
+        place=place,
+        overall=next((row for row in compared if row["kind"] != "clause"), None),
+        scheme=facts.one("scheme_limits", month=month),
+        closing=facts.one("closed_month", month=month) if month else None,
+        appeals_link=links.appeals(dept=department, month=month),
         tiles=_tiles(card, place, month, department),
         total=sum((row["points"] for row in lost), start=0) if lost else None,
         chart=points_chart.points(history, shown.language()) if len(history) > 1 else None,
@@ -120,16 +141,16 @@ def _tiles(
 ) -> list[dict[str, Any]]:
     if card is None:
         return []
-    rank = (
-        _("第 %(place)s 名，共 %(n)s 个部门") % {"place": place["place"], "n": place["n_ranked"]}
-        if place and place["place"]
-        else _("未排名")
+    change = " · ".join(
+        f"{title} {shown.signed(place[key])}"
+        for key, title in (("change_month", _("比上月")), ("change_year", _("比上年同月")))
+        if place and place[key] is not None
     )
     return [
         {
             "title": _("得分"),
             "value": shown.number(card["points"], 2),
-            "note": rank,
+            "note": change or _("没有可比的月份"),
             "grade": card["grade"],
             "state": "plain" if card["points"] is not None else "none",
         },
@@ -179,7 +200,7 @@ def _lines(
     )  # fmt: skip
 
 
-def _money(rows: list[Row]) -> Table:
+def _money(rows: list[Row], source: Source) -> Table:
     return Table(
         "money",
         lazy("奖励、罚款与赔偿"),
@@ -188,10 +209,13 @@ def _money(rows: list[Row]) -> Table:
             Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
             Column("basis", lazy("计算依据"), "words", is_wide=True),
             Column("status", lazy("状态"), "code", codes="entry_statuses"),
+            Column("entry_id", lazy("分录编号"), "text", link=lambda row: links.entry(row["entry_id"])),
             Column("observation_id", lazy("所依据的判定"), "text", link=lambda row: links.observation(row["observation_id"])),
         ],
         rows,
         empty=lazy("这个月没有奖励、罚款或赔偿。"),
+        source=source,
+        total=rows[0]["n_all"] if rows else 0,
     )  # fmt: skip
 
 
@@ -208,8 +232,45 @@ def _history(rows: list[Row], dept: str) -> Table:
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),
             Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
-            Column("is_provisional", lazy("暂定"), "yes"),
+            Column("state", lazy("状态"), "code", codes="month_states"),
         ],
         rows,
         empty=lazy("这个部门还没有成绩。"),
+    )  # fmt: skip
+
+
+def _vetoes(rows: list[Row]) -> Table:
+    return Table(
+        "vetoes",
+        lazy("一票否决"),
+        [
+            Column("title", lazy("事项"), "words", is_wide=True),
+            Column("level", lazy("影响"), "code", codes="veto_levels"),
+            Column("n_breaches", lazy("触发的违规"), "number", link=lambda row: links.observations(
+                clause=row["clause_id"], dept=row["department_id"], month=row["period_from"], verdict="breach")),
+            Column("is_lifted", lazy("已解除"), "yes"),
+            Column("decision_id", lazy("解除的裁定"), "text"),
+        ],
+        rows,
+        empty=lazy("这个月没有触发一票否决。"),
+    )  # fmt: skip
+
+
+def _compared(rows: list[Row], month: date | None, dept: str) -> Table:
+    return Table(
+        "compared",
+        lazy("与其他部门比较（逐条）"),
+        [
+            Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
+            Column("rate", lazy("合规率"), "rate"),
+            Column("pooled_rate", lazy("各部门合计"), "share", of=("pooled_kept", "pooled_n")),
+            Column("rank", lazy("名次范围"), "band"),
+            Column("funnel_position", lazy("控制界限"), "code", codes="funnel_positions"),
+            Column("funnel_side", lazy("方向"), "code", codes="funnel_sides"),
+            Column("luck_rate", lazy("偶然的可能"), "percent"),
+            Column("advised_n", lazy("判断所需记录数"), "number"),
+        ],
+        rows,
+        empty=lazy("这个月没有可以比较的条款。"),
+        note=lazy("比较只供了解，不影响金额。区间重叠的部门分不出先后；记录太少的不排名。"),
     )  # fmt: skip

@@ -17,7 +17,12 @@ GROUPS = (
     (_("每日"), (("tonight", _("今日要情")),)),
     (
         _("考核"),
-        (("departments", _("部门成绩")), ("clauses", _("条款执行")), ("money", _("奖罚台账"))),
+        (
+            ("departments", _("部门成绩")),
+            ("clauses", _("条款执行")),
+            ("money", _("奖罚台账")),
+            ("appeals", _("申诉与裁定")),
+        ),
     ),
     (_("指标"), (("water", _("水质指标")), ("pressure", _("水压指标")))),
     (_("证据"), (("observations", _("判定明细")), ("tickets", _("工单")))),
@@ -44,6 +49,9 @@ BELOW = {
     "compare": "rulebook",
     "audit_difference": "audits",
     "data_docs": "quality",
+    "entry": "money",
+    "appeal": "appeals",
+    "file_appeal": "appeals",
 }
 """Pages of single things, and the page they are reached from."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.charts import duration
@@ -17,13 +18,19 @@ from dashboard.pages import links, shown
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table
 
+DRAWN = 24
+"""Points whose duration curves are drawn, the worst ones: more lines cannot be told apart."""
+
+SHOWN_POINTS = 50
+
 
 def pressure(request: HttpRequest) -> HttpResponseBase:
     """Pressure: its rates, the points, duration curves."""
     facts = facts_of(request)
     month = chosen_month(request, facts)
     points = facts.ask("pressure_points", month=month) if month else []
-    curves = facts.ask("pressure_durations", month=month) if month else []
+    drawn = list(dict.fromkeys(row["point_id"] for row in points if row["denominator"]))[:DRAWN]
+    curves = facts.ask("pressure_durations", month=month, points=drawn) if drawn else []
     limits = [float(row["limit_value"]) for row in points if row["limit_value"] is not None]
     worst = points[0]["point_id"] if points else ""
     return respond(
@@ -33,7 +40,7 @@ def pressure(request: HttpRequest) -> HttpResponseBase:
         tables=[
             _clauses(_of(request, "c.subject = 'pressure_readings'"), month),
             _points(points, month),
-            _curves(curves),
+            _curves(curves, is_part=len(drawn) == DRAWN),
         ],
         month=month,
         months=facts.months(),
@@ -106,10 +113,11 @@ def _points(rows: list[Row], month: Any) -> Table:
         ],
         rows,
         empty=lazy("您的范围内这个月没有压力读数。请确认压力读数和测压点已交付。"),
+        most=SHOWN_POINTS,
     )  # fmt: skip
 
 
-def _curves(rows: list[Row]) -> Table:
+def _curves(rows: list[Row], *, is_part: bool) -> Table:
     return Table(
         "curves",
         lazy("压力历时曲线（数据）"),
@@ -120,6 +128,7 @@ def _curves(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("没有可以画出的读数。"),
+        note=_("只画最差的 %(n)s 个测压点。") % {"n": DRAWN} if is_part else "",
     )
 
 

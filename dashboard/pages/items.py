@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import links
-from dashboard.pages.observations import SIZE, Pages, month_of
-from dashboard.pages.respond import in_scope_or_404, respond
+from dashboard.pages.observations import SIZE, Pages
+from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
 
 OUTCOMES = ("breach", "compliant", "excused", "not_assessed")

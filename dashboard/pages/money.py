@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import links
-from dashboard.pages.observations import SIZE, Pages, month_of
-from dashboard.pages.respond import in_scope_or_404, respond
+from dashboard.pages.observations import SIZE, Pages
+from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
 
 CONDITIONS = {
@@ -53,6 +53,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
     values: dict[str, Any] = {key: asked[key] for key in CONDITIONS if asked[key]}
     if asked["month"]:
         values["month"] = month_of(asked["month"])
+    narrowed: dict[str, Any] = {"month": values.get("month"), "department": values.get("dept")}
     balances = facts.ask("money_balances", wanted=wanted, **values)
     total = sum(row["n"] for row in balances)
     page = Pages(request, facts, total, is_natural=False)
@@ -67,7 +68,11 @@ def money(request: HttpRequest) -> HttpResponseBase:
         tables=[
             _balances(balances),
             _entries(rows, Source("money", values, tuple(wanted), arranged)),
+            accounts(facts.ask("balances", month=values.get("month"))),
+            settlements(facts.ask("settlements", **narrowed)),
+            restatements(facts.ask("restatements", **narrowed)),
         ],
+        scheme=facts.one("scheme_limits", month=values.get("month")),
         asked=asked,
         months=facts.months(),
         departments=facts.departments(),
@@ -75,7 +80,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
         statuses=STATUSES,
         total=total,
         pages=page.shown(rows),
-        clause=facts.ask("clause_versions", clause=asked["clause"])[:1],
+        clause=facts.ask("clause_versions", clause=asked["clause"])[:1] if asked["clause"] else [],
     )
 
 
@@ -102,18 +107,97 @@ def _entries(rows: list[Row], source: Source) -> Table:
         lazy("逐笔明细"),
         [
             Column("period_from", lazy("月份"), "month"),
+            Column("entry_id", lazy("分录编号"), "text", link=lambda row: links.entry(row["entry_id"])),
             Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
             Column("amount_cny", lazy("金额（元）"), "yuan", sort="amount_cny"),
+            Column("stated_cny", lazy("规定金额（元）"), "yuan"),
+            Column("status", lazy("状态"), "code", codes="entry_statuses"),
             Column("basis", lazy("计算依据"), "words", is_wide=True),
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"])),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"], row["period_from"])),
             Column("payer_type", lazy("支付方"), "code", codes="parties"),
             Column("payee_type", lazy("收款方"), "code", codes="parties"),
             Column("payee_id", lazy("收款方编号"), "text"),
-            Column("status", lazy("状态"), "code", codes="entry_statuses"),
-            Column("entry_id", lazy("分录编号"), "text", link=lambda row: links.observation(row["observation_id"])),
+            Column("absorbed_by", lazy("被哪笔吸收"), "text", link=lambda row: links.entry(row["absorbed_by"])),
+            Column("is_restatement", lazy("关账后更正"), "yes"),
+            Column("observation_id", lazy("所依据的判定"), "text", link=lambda row: links.observation(row["observation_id"])),
         ],
         rows,
         empty=lazy("没有符合条件的分录。请放宽筛选条件，或选择其他月份。"),
         source=source,
     )  # fmt: skip
+
+
+def accounts(rows: list[Row]) -> Table:
+    """Balances by account, of each kind apart."""
+    return Table(
+        "accounts",
+        lazy("账户余额"),
+        [
+            Column("period_from", lazy("月份"), "month"),
+            Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
+            Column("account_type", lazy("账户"), "code", codes="account_types"),
+            Column("department_id", lazy("部门"), "department"),
+            Column("n_accounts", lazy("账户数"), "number"),
+            Column("debit_cny", lazy("应付（元）"), "yuan"),
+            Column("credit_cny", lazy("应收（元）"), "yuan"),
+            Column("balance_cny", lazy("余额（元）"), "yuan"),
+        ],
+        rows,
+        empty=lazy("没有已入账的金额。"),
+        note=lazy("余额 = 应收 − 应付。同月同类全部账户的余额合计为零；各类之间不相抵。"),
+    )
+
+
+def settlements(rows: list[Row]) -> Table:
+    """How indicators became money, with the cap or collar that bound."""
+    return Table(
+        "settlements",
+        lazy("指标奖罚的计算与上限"),
+        [
+            Column("title", lazy("指标"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"], row["department_id"]), is_wide=True),
+            Column("department_id", lazy("部门"), "department", link=lambda row: links.department(row["department_id"], row["period_from"])),
+            Column("period_from", lazy("月份"), "month"),
+            Column("kind", lazy("奖或罚"), "code", codes="settlement_kinds"),
+            Column("stated", lazy("封顶前（元）"), "yuan"),
+            Column("limit_amount", lazy("上限（元）"), "yuan"),
+            Column("amount", lazy("封顶后（元）"), "yuan"),
+            Column("is_capped", lazy("已封顶"), "yes"),
+            Column("value", lazy("指标值"), "measure"),
+            Column("target", lazy("目标"), "measure"),
+            Column("distance", lazy("与目标之差"), "measure"),
+            Column("deadband", lazy("免计区间"), "measure"),
+            Column("units", lazy("计价数量"), "measure"),
+            Column("unit", lazy("单位"), "words"),
+            Column("rate", lazy("单价（元）"), "yuan"),
+            Column("is_booked", lazy("计入台账"), "yes"),
+            Column("unbooked_reason", lazy("未计入的原因"), "code", codes="unbooked_reasons"),
+        ],
+        rows,
+        empty=lazy("没有按指标计算的奖罚。"),
+        note=lazy("计价数量 = 与目标之差 − 免计区间；封顶前 = 计价数量 × 单价。单价和上限由经营者在计分办法中设定。"),
+        marks=lambda row: "capped" if row["is_capped"] else "",
+    )  # fmt: skip
+
+
+def restatements(rows: list[Row]) -> Table:
+    """Differences of closed months, with where they were booked."""
+    return Table(
+        "restatements",
+        lazy("关账月份的更正"),
+        [
+            Column("month", lazy("已关账月份"), "month"),
+            Column("department_id", lazy("部门"), "department"),
+            Column("item", lazy("项目"), "text"),
+            Column("old", lazy("原值"), "text"),
+            Column("new", lazy("现值"), "text"),
+            Column("points", lazy("分"), "points"),
+            Column("amount_cny", lazy("金额（元）"), "yuan"),
+            Column("cause", lazy("原因"), "code", codes="causes"),
+            Column("booked_in", lazy("计入月份"), "month"),
+            Column("booked_as", lazy("计入的分录"), "text"),
+        ],
+        rows,
+        empty=lazy("已关账的月份没有更正。"),
+        note=lazy("已关账月份的数值不改；差额计入当前月份，并写明原因。"),
+    )

@@ -6,7 +6,6 @@ but for the conditions that filters stand for.
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,9 +14,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links
+from dashboard.pages import holders, links
+from dashboard.pages.appeals import appeals_table, decisions_table
 from dashboard.pages.evidence import evidence
-from dashboard.pages.respond import in_scope_or_404, respond
+from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
 
 SIZE = 50
@@ -61,7 +61,7 @@ def observations(request: HttpRequest) -> HttpResponseBase:
     tally = {
         row["verdict"]: row["n"]
         for row in facts.ask(
-            "observations_tally",
+            "observations_of_records" if asked["record"] else "observations_tally",
             wanted=[one for one in wanted if one != CONDITIONS["verdict"]],
             **values,
         )
@@ -86,12 +86,12 @@ def observations(request: HttpRequest) -> HttpResponseBase:
         asked=asked,
         months=facts.months(),
         departments=facts.departments(),
-        regulations=facts.ask("regulations"),
+        regulations=facts.regulations(),
         verdicts=[(one, tally.get(one, 0)) for one in VERDICTS if tally.get(one)],
         all_verdicts=VERDICTS,
         total=total,
         pages=page.shown(rows),
-        clause=facts.ask("clause_versions", clause=asked["clause"])[:1],
+        clause=facts.ask("clause_versions", clause=asked["clause"])[:1] if asked["clause"] else [],
     )
 
 
@@ -105,14 +105,6 @@ def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     if asked["which"] != "all" and not asked["clause"]:
         wanted.append(GOVERNING)
     return wanted, values
-
-
-def month_of(text: str) -> date:
-    """The first day of a month like 2026-05; 404 for anything else."""
-    try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
-    except ValueError as error:
-        raise Http404 from error
 
 
 class Pages:
@@ -206,14 +198,37 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
     if row is None:
         raise Http404
     found = evidence(facts, row["record_table"], row["source_file_id"], row["source_row"])
+    observation = row["observation_id"]
+    is_ticket = row["record_table"] == "tickets"
+    incident, of_incident = holders.incident(facts, record) if is_ticket else (None, None)
     return respond(
         request,
         "observation",
-        title=row["observation_id"],
-        tables=[entries(facts.ask("entries", observation=row["observation_id"])), found],
+        title=observation,
+        tables=[
+            entries(facts.ask("entries", observation=observation)),
+            holders.attribution(facts, record, clause),
+            holders.holder_times(facts, record, clause),
+            appeals_table(_about(facts, "appeals", "a", observation)),
+            decisions_table(_about(facts, "decisions", "d", observation)),
+            *([incident] if incident else []),
+            found,
+        ],
         row=row,
         ticket=links.record(row),
+        is_changed=row["decision_id"] is not None,
+        of_incident=of_incident,
+        appeal_link=links.file_appeal(observation=observation) if facts.scope.may_file else "",
     )
+
+
+def _about(facts: Facts, name: str, alias: str, observation: str) -> list[Row]:
+    """Appeals or decisions about an observation, be it by way of an entry that rests on it."""
+    wanted = (
+        f"{alias}.observation_id = $observation OR {alias}.entry_id IN"
+        " (SELECT e.entry_id FROM score.ledger_entry AS e WHERE e.observation_id = $observation)"
+    )
+    return facts.ask(name, wanted=[wanted], observation=observation)
 
 
 def entries(rows: list[Row]) -> Table:
@@ -222,7 +237,7 @@ def entries(rows: list[Row]) -> Table:
         "entries",
         lazy("由此产生的金额"),
         [
-            Column("entry_id", lazy("分录编号"), "text"),
+            Column("entry_id", lazy("分录编号"), "text", link=lambda row: links.entry(row["entry_id"])),
             Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
             Column("amount_cny", lazy("金额（元）"), "yuan"),
             Column("payer_type", lazy("支付方"), "code", codes="parties"),
@@ -233,4 +248,4 @@ def entries(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("没有由此产生的金额。"),
-    )
+    )  # fmt: skip

@@ -6,7 +6,7 @@ Belongs here: what all pages do alike. Does not belong here: what single pages s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -97,3 +97,11 @@ def chosen_department(request: HttpRequest, facts: Facts) -> str | None:
     if facts.scope.is_whole:
         return None
     return min(facts.departments(), default="")
+
+
+def month_of(text: str) -> date:
+    """The first day of a month like 2026-05; 404 for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+    except ValueError as error:
+        raise Http404 from error

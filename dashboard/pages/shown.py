@@ -74,11 +74,11 @@ def month(value: date | None) -> str:
     return NONE if value is None else f"{value:%Y-%m}"
 
 
-def minutes(value: int | None, lang: Lang) -> str:
+def minutes(value: Decimal | float | None, lang: Lang) -> str:
     """A length of time in days, hours and minutes; never more than two of them."""
     if value is None:
         return NONE
-    days, rest = divmod(abs(int(value)), 1440)
+    days, rest = divmod(round(abs(float(value))), 1440)
     hours, mins = divmod(rest, 60)
     names = ("天", "小时", "分钟") if lang == "zh" else ("d", "h", "min")
     parts = [
@@ -90,3 +90,8 @@ def minutes(value: int | None, lang: Lang) -> str:
 def until(later: datetime, earlier: datetime, lang: Lang) -> str:
     """The time from one instant to another."""
     return minutes(round((later - earlier) / timedelta(minutes=1)), lang)
+
+
+def signed(value: Decimal | None, places: int = 2) -> str:
+    """A change, with its sign."""
+    return NONE if value is None else f"{value:+,.{places}f}".replace("-", "−")

@@ -20,9 +20,11 @@ Text = str | Promise
 Kind = Literal[
     "text", "words", "data", "code", "verdict", "number", "measure", "points", "change", "yuan",
     "rate", "share", "percent", "moment", "day", "month", "minutes", "left", "yes", "department", "grade",
+    "holder", "band", "ratio",
 ]  # fmt: skip
 """words: a pair of columns key_zh, key_en. data: a text of the utility, in its own language. rate: a fraction
-with its interval and counts; share: a fraction with the counts named by `of`."""
+with its interval and counts; share: a fraction with the counts named by `of`. holder: a department, another one
+out of scope, or nobody on record; band: the ranks that cannot be told apart; ratio: with its interval."""
 
 NUMBERS = {
     "number",
@@ -35,6 +37,7 @@ NUMBERS = {
     "percent",
     "minutes",
     "left",
+    "ratio",
 }
 
 
@@ -73,7 +76,8 @@ class Source:
 @dataclass
 class Table:
     """A table of a page. name: how exports call it; empty: what to say, and what to do, without rows; marks: the
-    class of a row; group: a heading that stands above the rows that share it.
+    class of a row; group: a heading that stands above the rows that share it; most: how many rows the page shows,
+    while exports hold them all (0: every one); total: how many there are, where not all were asked for.
     """
 
     name: str
@@ -86,6 +90,18 @@ class Table:
     marks: Callable[[Row], str] | None = None
     is_titled: bool = True
     group: Callable[[Row], str] | None = None
+    most: int = 0
+    total: int = 0
+
+    @property
+    def shown(self) -> Sequence[Row]:
+        """The rows that the page shows."""
+        return self.rows[: self.most] if self.most else self.rows
+
+    @property
+    def n_all(self) -> int:
+        """How many rows there are, shown or not."""
+        return max(self.total, len(self.rows))
 
 
 def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
@@ -119,6 +135,13 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
             return shown.NONE if value is None else words[0 if value else 1]
         case "department":
             return department_name(facts, value)
+        case "holder":
+            return holder(facts, row, lang)
+        case "band":
+            return band(facts, row, lang)
+        case "ratio":
+            low, high = (shown.number(row.get(f"{column.key}_{one}"), 2) for one in ("low", "high"))
+            return shown.NONE if value is None else f"{shown.number(value, 2)} ({low}–{high})"
     return shown.NONE if value is None else str(value)
 
 
@@ -128,3 +151,22 @@ def department_name(facts: Facts, department: str | None) -> str:
         return shown.NONE
     found = facts.departments().get(department)
     return str(found["name"]) if found and found["name"] else department
+
+
+def holder(facts: Facts, row: Row, lang: Lang) -> str:
+    """Who held something: a department in scope, another one, or nobody that is on record."""
+    if row.get("department_id") is not None:
+        return department_name(facts, row["department_id"])
+    words = (
+        ("其他部门", "another department") if row.get("is_known") else ("未记录", "not recorded")
+    )
+    return words[0 if lang == "zh" else 1]
+
+
+def band(facts: Facts, row: Row, lang: Lang) -> str:
+    """The ranks that a department may hold by its interval; why it holds none where it is not ranked."""
+    if not row.get("is_ranked"):
+        return codes.name(facts, "unranked_reasons", row.get("unranked_reason"), lang) or shown.NONE
+    first, last = row["rank_from"], row["rank_to"]
+    ranks = str(first) if first == last else f"{first}–{last}"
+    return f"{ranks}（共 {row['n_ranked']}）" if lang == "zh" else f"{ranks} of {row['n_ranked']}"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import links
+from dashboard.pages import holders, links
 from dashboard.pages.clocks import clocks
 from dashboard.pages.evidence import laid_out
 from dashboard.pages.observations import DEEPEST, SIZE, entries
@@ -35,10 +35,7 @@ CONDITIONS = {
     "type": "t.ticket_type = $type",
     "status": "t.status = $status",
     "month": "t.received_at >= $month_from AND t.received_at < $month_until",
-    "breach": (
-        "t.ticket_id IN (SELECT v.record_id FROM audit.verdict AS v INNER JOIN rulebook.clause AS c"
-        " ON v.version_id = c.version_id WHERE v.verdict = 'breach' AND c.subject = 'tickets' AND c.is_governing)"
-    ),
+    "breach": "t.ticket_id IN (SELECT k.ticket_id FROM prepared.ticket_count AS k WHERE k.n_breaches > 0)",
 }
 
 
@@ -149,6 +146,8 @@ def ticket(request: HttpRequest, ticket: str) -> HttpResponseBase:
         raise Http404
     events = facts.ask("ticket_events", ticket=ticket)
     judged = facts.ask("ticket_observations", ticket=ticket)
+    held = holders.holdings(facts, ticket)
+    incident, of_incident = holders.incident(facts, ticket)
     return respond(
         request,
         "ticket",
@@ -157,10 +156,14 @@ def ticket(request: HttpRequest, ticket: str) -> HttpResponseBase:
             _events(events),
             _judged(judged),
             entries(facts.ask("ticket_entries", ticket=ticket)),
+            held,
+            holders.attribution(facts, ticket, None),
+            incident,
             laid_out(facts, "tickets", row),
         ],
         row=row,
-        clocks=clocks(facts, judged, events),
+        clocks=clocks(facts, judged, events, held.rows),
+        of_incident=of_incident,
         n_breaches=sum(one["verdict"] == "breach" and one["is_governing"] for one in judged),
     )
 
@@ -189,6 +192,7 @@ def _judged(rows: list[Row]) -> Table:
         lazy("逐条判定"),
         [
             Column("verdict", lazy("判定"), "verdict"),
+            Column("original_verdict", lazy("裁定前"), "verdict"),
             Column("title", lazy("条款"), "words", link=lambda row: links.observation(row["observation_id"]), is_wide=True),
             Column("department_id", lazy("责任部门"), "department"),
             Column("due_at", lazy("应完成"), "moment"),

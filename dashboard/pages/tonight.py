@@ -18,7 +18,6 @@ from dashboard.pages import links, shown
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Table
 
-HOURS = (24, 72, 168)
 SHOWN_DUE = 100
 STALE = timedelta(hours=36)
 
@@ -26,9 +25,11 @@ STALE = timedelta(hours=36)
 def tonight(request: HttpRequest) -> HttpResponseBase:
     """What broke since the last nights, what expires, what is missing."""
     facts = facts_of(request)
+    windows = _windows(facts)
     asked = request.GET.get("hours", "")
-    hours = int(asked) if asked in {str(one) for one in HOURS} else HOURS[0]
-    broke = facts.ask("tonight_broke", hours=hours)
+    hours = asked if asked in windows else next(iter(windows))
+    window, since = windows[hours]
+    broke = facts.ask("tonight_broke", since=since)
     due = facts.ask("tonight_due", hours=24, limit=SHOWN_DUE)
     still_open = facts.ask("tonight_open")
     months = facts.ask("tonight_months")
@@ -43,15 +44,16 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
         "tonight",
         title=lazy("今日要情"),
         tables=[
-            _broke(broke, hours),
+            _broke(broke, window),
             _due(due),
             _open(still_open),
             _missing(missing, current),
             _months(months),
         ],
         hours=hours,
-        windows=[(one, window(one)) for one in HOURS],
-        tiles=_tiles(facts, broke, due, still_open, months, hours),
+        windows=[(one, text) for one, (text, _since) in windows.items()],
+        since=since,
+        tiles=_tiles(broke, due, still_open, months, window),
         n_due=due[0]["n_all"] if due else 0,
         current=current,
         pipeline=pipeline,
@@ -60,20 +62,30 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def window(hours: int) -> str:
-    """How far back the page looks, in words."""
-    return {24: _("近 24 小时"), 72: _("近 3 天")}.get(hours, _("近 7 天"))
+def _windows(facts: Facts) -> dict[str, tuple[str, datetime]]:
+    """How far back the page can look: what it is called, and from when on. The first is taken unasked.
+
+    Since the last audit, where there was one: exactly what is new, also after a night without an audit.
+    """
+    hours = {
+        24: _("近 24 小时"),
+        72: _("近 3 天"),
+        168: _("近 7 天"),
+    }
+    found = {str(one): (text, facts.as_of - timedelta(hours=one)) for one, text in hours.items()}
+    previous = facts.run["previous_as_of"]
+    return {"last": (_("自上次审计以来"), previous), **found} if previous else found
 
 
 def _tiles(
-    facts: Facts, broke: list[Row], due: list[Row], still: list[Row], months: list[Row], hours: int
+    broke: list[Row], due: list[Row], still: list[Row], months: list[Row], window: str
 ) -> list[dict[str, Any]]:
     n_broke = sum(row["n"] for row in broke)
     n_open = sum(row["n"] for row in still)
     paid = months[0] if months else None
     return [
         {
-            "title": _("%(window)s违规") % {"window": window(hours)},
+            "title": _("%(window)s违规") % {"window": window},
             "value": shown.number(n_broke),
             "note": _("涉及 %(n)s 条条款") % {"n": len({row["clause_id"] for row in broke})},
             "state": "bad" if n_broke else "plain",
@@ -105,10 +117,10 @@ def _tiles(
     ]
 
 
-def _broke(rows: list[Row], hours: int) -> Table:
+def _broke(rows: list[Row], window: str) -> Table:
     return Table(
         "broke",
-        _("%(window)s发生的违规") % {"window": window(hours)},
+        _("%(window)s发生的违规") % {"window": window},
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"]), is_wide=True),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"])),

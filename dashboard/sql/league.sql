@@ -1,13 +1,22 @@
--- Question: how did the departments do in a month, and where does each stand?
--- Grain:    one department; who may not see another sees its place, points and grade, not its name.
--- Inputs:   score.scorecard; $month, $names (whether the others are named).
-WITH ranked AS (
+-- Question: how did the departments do in a month, and which of them can be told apart?
+-- Grain:    one department; who may not see another sees its points, grade and band, not its name.
+-- Inputs:   score.scorecard, score.comparison; $month, $names (whether the others are named).
+-- The band: which ranks a department may hold by the interval of its breaches, its mix of work allowed for.
+WITH carded AS (
   SELECT
     s.*,
     p.points AS points_before,
     y.points AS points_year_before,
-    rank() OVER (ORDER BY s.points DESC NULLS LAST) AS place,
-    count(s.points) OVER () AS n_ranked,
+    k.is_ranked,
+    k.unranked_reason,
+    k.rank_from,
+    k.rank_to,
+    k.n_ranked,
+    k.breach_ratio,
+    k.breach_ratio_low,
+    k.breach_ratio_high,
+    k.actual_breaches,
+    k.expected_breaches,
     in_scope(s.department_id) AS is_own
   FROM score.scorecard AS s
   LEFT JOIN score.scorecard AS p
@@ -18,17 +27,32 @@ WITH ranked AS (
     ON
       s.department_id = y.department_id
       AND cast(s.period_from - INTERVAL 1 YEAR AS DATE) = y.period_from
+  LEFT JOIN score.comparison AS k
+    ON
+      k.kind = 'all_clauses'
+      AND s.department_id = k.department_id
+      AND s.period_from = k.period_from
   WHERE s.period_from = $month
 )
 
 SELECT
   if(is_own OR $names, department_id, NULL) AS department_id,
   is_own,
-  if(points IS NULL, NULL, place) AS place,
-  n_ranked,
   points,
   grade,
+  grade_reason,
+  state,
   is_provisional,
+  is_ranked,
+  unranked_reason,
+  rank_from,
+  rank_to,
+  n_ranked,
+  if(is_own, breach_ratio, NULL) AS breach_ratio,
+  if(is_own, breach_ratio_low, NULL) AS breach_ratio_low,
+  if(is_own, breach_ratio_high, NULL) AS breach_ratio_high,
+  if(is_own, actual_breaches, NULL) AS actual_breaches,
+  if(is_own, expected_breaches, NULL) AS expected_breaches,
   if(is_own, points - points_before, NULL) AS change_month,
   if(is_own, points - points_year_before, NULL) AS change_year,
   if(is_own, coverage_rate, NULL) AS coverage_rate,
@@ -38,5 +62,5 @@ SELECT
   if(is_own, reward_cny, NULL) AS reward_cny,
   if(is_own, fine_cny, NULL) AS fine_cny,
   if(is_own, compensation_cny, NULL) AS compensation_cny
-FROM ranked
-ORDER BY points DESC NULLS LAST, is_own DESC, md5(department_id)
+FROM carded
+ORDER BY rank_from NULLS LAST, points DESC NULLS LAST, is_own DESC, md5(department_id)

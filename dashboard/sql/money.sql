@@ -15,7 +15,12 @@ SELECT
   e.payer_id,
   e.payee_type,
   e.payee_id,
+  e.stated_cny,
   e.amount_cny,
+  e.absorbed_by,
+  e.decision_id,
+  e.restates,
+  e.restates IS NOT NULL AS is_restatement,
   e.basis_zh,
   e.basis AS basis_en,
   e.status

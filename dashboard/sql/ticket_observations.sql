@@ -16,6 +16,8 @@ SELECT
   v.late_by_min,
   v.verdict,
   v.reason,
+  v.original_verdict,
+  v.decision_id,
   v.is_provisional
 FROM audit.verdict AS v
 INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id

@@ -1,6 +1,6 @@
 -- Question: which tickets fit the filters, and how did each fare?
 -- Grain:    one ticket.
--- Inputs:   evidence.tickets, audit.verdict, rulebook.clause; $limit, $offset.
+-- Inputs:   evidence.tickets, prepared.ticket_count; $limit, $offset.
 WITH picked AS (
   SELECT t.rowid AS position
   FROM evidence.tickets AS t
@@ -17,18 +17,13 @@ shown AS (
 
 judged AS (
   SELECT
-    v.record_id,
-    count(*) FILTER (WHERE v.verdict = 'breach') AS n_breaches,
-    count(*) FILTER (WHERE v.verdict = 'pending') AS n_pending,
-    count(*) FILTER (WHERE v.verdict IN ('breach', 'compliant')) AS n_judged
-  FROM audit.verdict AS v
-  INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
-  WHERE
-    c.subject = 'tickets'
-    AND c.is_governing
-    AND in_scope(v.department_id)
-    AND v.record_id IN (SELECT ticket_id FROM shown)
-  GROUP BY v.record_id
+    k.ticket_id,
+    sum(k.n_breaches) AS n_breaches,
+    sum(k.n_pending) AS n_pending,
+    sum(k.n_judged) AS n_judged
+  FROM prepared.ticket_count AS k
+  WHERE k.ticket_id IN (SELECT ticket_id FROM shown) AND in_scope(k.department_id)
+  GROUP BY k.ticket_id
 )
 
 SELECT
@@ -41,9 +36,9 @@ SELECT
   t.closed_at,
   t.status,
   t.severity,
-  coalesce(j.n_breaches, 0) AS n_breaches,
-  coalesce(j.n_pending, 0) AS n_pending,
-  coalesce(j.n_judged, 0) AS n_judged
+  cast(coalesce(j.n_breaches, 0) AS BIGINT) AS n_breaches,
+  cast(coalesce(j.n_pending, 0) AS BIGINT) AS n_pending,
+  cast(coalesce(j.n_judged, 0) AS BIGINT) AS n_judged
 FROM shown AS t
-LEFT JOIN judged AS j ON t.ticket_id = j.record_id
+LEFT JOIN judged AS j ON t.ticket_id = j.ticket_id
 ORDER BY arranged()

@@ -1,6 +1,6 @@
--- Question: what broke in the hours before the audit?
+-- Question: what broke between an instant and the audit?
 -- Grain:    one governing clause and department.
--- Inputs:   audit.verdict, rulebook.clause, meta.run; $hours.
+-- Inputs:   audit.verdict, rulebook.clause, meta.run; $since.
 -- A deadline breaks when it passes; anything else when it is done, or begins.
 WITH recent AS (
   SELECT
@@ -27,7 +27,7 @@ INNER JOIN rulebook.clause AS c ON x.version_id = c.version_id
 CROSS JOIN meta.run AS r
 WHERE
   c.is_governing
-  AND x.broke_at > r.as_of - to_hours(cast($hours AS INTEGER))
+  AND x.broke_at > $since
   AND x.broke_at <= r.as_of
 GROUP BY c.clause_id, x.department_id
 ORDER BY n DESC, last_at DESC, c.clause_id, x.department_id

@@ -47,6 +47,30 @@ SPOILED = {
         f"UPDATE score.line SET source_id = 'L99' WHERE source_id = {FINE}",
         "money_lines_are_entries",
     ),
+    "a count that was lost": (
+        "DELETE FROM prepared.verdict_count WHERE verdict = 'breach'",
+        "prepared_tables_agree",
+    ),
+    "a count too many": (
+        "UPDATE prepared.item_count SET n = n + 1 WHERE outcome = 'compliant'",
+        "prepared_tables_agree",
+    ),
+    "a breach that a ticket does not show": (
+        "UPDATE prepared.ticket_count SET n_breaches = 0",
+        "prepared_tables_agree",
+    ),
+    "more readings than were judged": (
+        "UPDATE prepared.pressure_point SET denominator = denominator + 1000000",
+        "prepared_tables_agree",
+    ),
+    "a curve that ends": (
+        "DELETE FROM prepared.pressure_duration WHERE share > 50",
+        "prepared_tables_agree",
+    ),
+    "a parameter that was not counted": (
+        "DELETE FROM prepared.water_parameter WHERE parameter = (SELECT min(parameter) FROM prepared.water_parameter)",
+        "prepared_tables_agree",
+    ),
     "an entry without a line": (
         f"DELETE FROM score.line WHERE source_id = {FINE}",
         "money_lines_are_entries",

@@ -14,7 +14,7 @@ OUTSIDE = {"login", "logout", "password", "set_language", "data_docs", "report_f
 
 
 def examples(facts: Facts) -> dict[str, str]:
-    """A department, clause, observation and ticket that the scope reaches."""
+    """A department, clause, observation, ticket, entry and appeal that the scope reaches."""
     breach = facts.ask(
         "observations",
         wanted=["v.verdict = 'breach'"],
@@ -23,11 +23,15 @@ def examples(facts: Facts) -> dict[str, str]:
         offset=0,
     )[0]
     ticket = facts.ask("tickets", arranged="t.ticket_id", limit=1, offset=0)[0]
+    entry = facts.ask("money", arranged="e.entry_id", limit=1, offset=0)[0]
+    appeal = facts.ask("appeals")[0]
     return {
         "department": next(iter(facts.departments())),
         "clause": breach["clause_id"],
         "observation": breach["observation_id"],
         "ticket": ticket["ticket_id"],
+        "entry": entry["entry_id"],
+        "appeal": appeal["appeal_id"],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from dashboard.facts.middleware import hub
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
 from dashboard.install import compile_texts
+from tests.dashboard.disputes import dispute
 from warehouse.evaluate import Audit
 
 PASSWORD = "plumb-line-4711"  # noqa: S105 - of accounts that live as long as a test
@@ -27,11 +29,14 @@ Login = Callable[..., Client]
 
 @pytest.fixture(scope="session")
 def published(audited: Audit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The published file, and settings that point at it."""
+    """A copy of the published file with disputes in it, and settings that point at it."""
     made = tmp_path_factory.mktemp("dashboard")
+    path = made / "plumbline.duckdb"
+    shutil.copy(audited.home.published, path)
+    dispute(path)
     compile_texts(made / "locale")
     with override_settings(
-        PUBLISHED=audited.home.published,
+        PUBLISHED=path,
         DATA_DOCS=audited.home.data_docs,
         HOME=audited.home.root,
         ARCHIVE=audited.home.audits,
@@ -46,7 +51,7 @@ def published(audited: Audit, tmp_path_factory: pytest.TempPathFactory) -> Itera
         },
     ):
         trans_real._translations.clear()  # type: ignore[attr-defined]
-        yield audited.home.published
+        yield path
 
 
 @pytest.fixture

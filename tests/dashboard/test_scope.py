@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
@@ -20,14 +20,16 @@ from dashboard.facts.scope import Scope
 from dashboard.facts.statements import FOLDER, UNSCOPED, fill, statement
 from tests.dashboard.addresses import addresses, examples
 from tests.dashboard.conftest import OWN, WHOLE, Login
+from tests.dashboard.disputes import FOREIGN
 
 HEAD = Scope(role="dept_head", departments=frozenset({OWN}), may_export=True)
 VALUES: dict[str, Any] = {
-    "hours": 100_000, "limit": 50, "offset": 0, "month": date(2026, 3, 1), "whole": True, "names": True,
+    "hours": 100_000, "since": datetime(2020, 1, 1, tzinfo=UTC), "points": ["P-01"], "limit": 50, "offset": 0, "month": date(2026, 3, 1), "whole": True, "names": True,
     "department": "D-BIZ", "clause": "urban-supply.leak.arrival", "record": "x", "observation": "x",
     "ticket": "T", "version": 1, "file_id": 1, "source_row": 2, "table": "tickets",
     "from_day": date(2026, 3, 1), "until_day": date(2026, 3, 9),
     "day": date(2026, 3, 1), "edition": 1,
+    "entry": "x",
 }  # fmt: skip
 STATEMENTS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
@@ -95,6 +97,9 @@ def test_what_is_out_of_scope_does_not_exist(login: Login, facts: Callable[[Scop
     ticket = whole.ask(
         "tickets", wanted=["t.dept_id = 'D-BIZ'"], arranged="t.ticket_id", limit=1, offset=0
     )[0]
+    money = whole.ask(
+        "money", wanted=["e.department_id = 'D-BIZ'"], arranged="e.entry_id", limit=1, offset=0
+    )[0]
     for address in (
         "/departments/D-BIZ/",
         "/departments/nowhere/",
@@ -104,6 +109,10 @@ def test_what_is_out_of_scope_does_not_exist(login: Login, facts: Callable[[Scop
         "/items/?clause=urban-supply.quality.comprehensive&dept=D-BIZ",
         f"/observation/{foreign['observation_id']}/",
         f"/ticket/{ticket['ticket_id']}/",
+        f"/entry/{money['entry_id']}/",
+        f"/appeals/{FOREIGN}/",
+        f"/appeals/file/?observation={foreign['observation_id']}",
+        "/appeals/?dept=D-BIZ",
     ):
         assert client.get(address).status_code == 404, address
 
@@ -130,15 +139,17 @@ def test_the_league_has_the_true_rank_and_no_names(facts: Callable[[Scope], Fact
     month = date(2026, 3, 1)
     league = facts(HEAD).ask("league", month=month, names=False)
     truth = {
-        row["department_id"]: row["place"]
+        row["department_id"]: (row["rank_from"], row["rank_to"], row["points"])
         for row in facts(WHOLE).ask("league", month=month, names=True)
     }
     assert len(league) == len(truth)
-    assert [row["place"] for row in league if row["is_own"]] == [truth[OWN]]
+    assert [
+        (row["rank_from"], row["rank_to"], row["points"]) for row in league if row["is_own"]
+    ] == [truth[OWN]]
     for row in league:
         if not row["is_own"]:
             assert row["department_id"] is None
-            assert row["fine_cny"] is row["n_breaches"] is row["change_month"] is None
+            assert row["fine_cny"] is row["n_breaches"] is row["breach_ratio"] is None
 
 
 @pytest.mark.django_db

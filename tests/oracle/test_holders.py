@@ -39,7 +39,7 @@ def rule(world: World, name: str) -> World:
     return replace(world, profile=world.profile.model_copy(update={"switches": switches}))
 
 
-@tries(6)
+@tries(4)
 @given(hand_worlds(CLAUSES))
 def test_the_chain_of_holders(world: World) -> None:
     known = as_known(world)
@@ -54,7 +54,7 @@ def test_the_chain_of_holders(world: World) -> None:
     assert sorted(found, key=key) == sorted(expected, key=key)
 
 
-@tries(8)
+@tries(4)
 @given(hand_worlds(CLAUSES))
 def test_whose_a_lateness_is(world: World) -> None:
     minute, share = PARTS
@@ -78,7 +78,7 @@ def test_whose_a_lateness_is(world: World) -> None:
     assert found == expected
 
 
-@tries(5)
+@tries(3)
 @given(hand_worlds(CLAUSES))
 def test_verdicts_and_rates_stand_with_whom_the_rule_names(world: World) -> None:
     agree(world)

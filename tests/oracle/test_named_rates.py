@@ -82,7 +82,7 @@ def _same(engine: object, ours: dict[tuple[str, date], Named]) -> None:
         assert one.rate is None or abs(Fraction(rate) - one.rate) <= Fraction(1, 10**8), key
 
 
-@tries(6)
+@tries(4)
 @given(quality_worlds(tried(OF_QUALITY)))
 def test_rates_of_water_quality(world: World) -> None:
     found = answers(world)
@@ -102,7 +102,7 @@ def test_rates_of_water_quality(world: World) -> None:
     _same(found.named, ours)
 
 
-@tries(6)
+@tries(4)
 @given(pressure_worlds(tried(OF_PRESSURE)))
 def test_rates_of_pressure(world: World) -> None:
     judged = {name: one for (of, name), one in verdicts(world).items() if of == TRUNK}

@@ -19,25 +19,25 @@ WITH_STATES = ("applications", "installations", "meters", "meter_readings", "cha
 COUNTED = ("meters", "meter_readings", "meter_readings", "patrols")
 
 
-@tries(5)
+@tries(4)
 @given(record_worlds(tried(DEADLINES), WITH_DATES))
 def test_deadlines_from_columns(world: World) -> None:
     agree(world)
 
 
-@tries(5)
+@tries(4)
 @given(record_worlds(tried(STATES, VALUES, RATES), WITH_STATES))
 def test_states_values_and_rates(world: World) -> None:
     agree(world)
 
 
-@tries(5)
+@tries(4)
 @given(record_worlds(tried(COUNTS, COUNTS_OF_ROUTES), COUNTED, n_each=12, seasons=MONTH_ENDS))
 def test_counts(world: World) -> None:
     agree(world)
 
 
-@tries(6)
+@tries(4)
 @given(pressure_worlds(tried(PRESSURE)))
 def test_pressure_and_its_rate(world: World) -> None:
     agree(world)

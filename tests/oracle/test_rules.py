@@ -13,13 +13,13 @@ from .draw_tickets import ticket_worlds
 from .world import World
 
 
-@tries(8)
+@tries(5)
 @given(ticket_worlds(rules, n_tickets=12))
 def test_random_rules_of_tickets(world: World) -> None:
     agree(world)
 
 
-@tries(8)
+@tries(5)
 @given(period_worlds(period_rules))
 def test_random_rules_of_periods(world: World) -> None:
     agree(world)

@@ -307,3 +307,27 @@ def test_without_home_or_inbox_nothing_is_filed(office: Office, tmp_path: Path) 
     empty = Office(replace(office.audit, home=Home(tmp_path)), office.inbox)
     with pytest.raises(UserError, match="no audit has been published here"):
         empty.run(*FILE, "--observation", "x")
+
+
+def test_reasons_are_read_out_word_for_word(
+    office_of: Callable[[], Office], late: tuple[str, str]
+) -> None:
+    """They are never published, so this is the only way to them short of the files."""
+    office = office_of()
+    told = office.run(*FILE, "--observation", late[0], "--at", "2026-05-04T09:00")
+    appeal = identified(told, "AP-")
+    dismissal = ("--by", "S-0010", "--reason", "证据不足", "--at", "2026-05-05T09:00")
+    office.run("appeal", "dismiss", appeal, *dismissal)
+    found = json.loads(office.run("appeal", "reasons", appeal, "--format", "json"))
+    assert [(row["table"], row["by"], row["reason"]) for row in found] == [
+        ("appeals", "S-0003", "围挡绕行"), ("decisions", "S-0010", "证据不足"),
+    ]  # fmt: skip
+    assert json.loads(office.run("appeal", "reasons", "AP-none", "--format", "json")) == []
+    listed = json.loads(
+        office.run("appeal", "list", "--all", "--inbox", str(office.inbox), "--format", "json")
+    )
+    (row,) = [row for row in listed if row["appeal_id"] == appeal]
+    assert (row["is_audited"], row["is_decision_audited"], row["decision_kind"]) == (
+        False, False, "dismissal",
+    )  # fmt: skip
+    assert (row["department_id"], row["observation_id"]) == ("D-NET", late[0])

@@ -8,10 +8,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.loader import load
+from tests.budget import tries
 from warehouse.account import account
 from warehouse.collect import Collected, collect
 from warehouse.contract import contracts
@@ -112,7 +113,7 @@ ROWS = st.lists(
 
 
 @given(files=st.lists(ROWS, min_size=1, max_size=3))
-@settings(max_examples=15, deadline=None)
+@tries(6)
 def test_every_row_has_its_place(
     tmp_path_factory: pytest.TempPathFactory, files: list[list[tuple[str, str]]]
 ) -> None:

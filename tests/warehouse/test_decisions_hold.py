@@ -6,9 +6,10 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.budget import tries
 from tests.warehouse.deciding import LATE, OPEN, PROMPT, Row, appeal, asked, at, audited, decision
 from warehouse.decisions import Case, Settled, settle
 
@@ -129,7 +130,7 @@ def outcome(rows: list[Row]) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @given(rows=decisions(), seed=st.integers(0, 99))
-@settings(max_examples=12, deadline=None)
+@tries(5)
 def test_an_audit_of_decisions_holds(rows: list[Row], seed: int) -> None:
     found = outcome(rows)
     assert found["originals"] == UNDECIDED, "the original is what the audit says without decisions"

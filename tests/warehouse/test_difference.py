@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.loader import Rulebook, load
+from tests.budget import tries
 from tests.town import ARRIVAL, ZONE, new_town
 from warehouse.conform import schema
 from warehouse.contract import contracts
@@ -425,7 +426,7 @@ def worlds(draw: st.DrawFn) -> Question:
     )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(5)
 @given(worlds(), worlds())
 def test_whatever_differs_the_causes_add_up(one: Question, other: Question) -> None:
     told(one, other)

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.oracle.budget import tries
+from tests.budget import tries
 from tests.oracle.engine import rows_of
 from tests.oracle.small import at, small
 from tests.oracle.world import Row

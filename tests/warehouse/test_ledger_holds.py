@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.ledger import LedgerItem
-from tests.oracle.budget import tries
+from tests.budget import tries
 from tests.warehouse.drawing import (
     DEPARTMENTS,
     TICKET,
@@ -117,7 +117,7 @@ def entries(world: World) -> list[Row]:
 
 
 @given(worlds())
-@tries(10)
+@tries(4)
 def test_debits_equal_credits_and_the_audit_is_whole(world: World) -> None:
     con = audit(world)
     for check in CHECKS:
@@ -133,7 +133,7 @@ def test_debits_equal_credits_and_the_audit_is_whole(world: World) -> None:
 
 
 @given(worlds())
-@tries(8)
+@tries(4)
 def test_what_is_owed_to_customers_never_lowers_what_is_fined(world: World) -> None:
     def fined(found: list[Row]) -> dict[str, Decimal | None]:
         return {one["entry_id"]: one["amount_cny"] for one in found if one["kind"] in SANCTIONS}
@@ -153,7 +153,7 @@ def test_what_is_owed_to_customers_never_lowers_what_is_fined(world: World) -> N
 
 
 @given(worlds())
-@tries(15)
+@tries(5)
 def test_one_sanction_for_an_act_and_never_the_lower_one(world: World) -> None:
     found = entries(world)
     by_id = {one["entry_id"]: one for one in found}
@@ -185,7 +185,7 @@ def would_cost(world: World, one: Row) -> Decimal:
 
 
 @given(worlds())
-@tries(8)
+@tries(4)
 def test_nobody_pays_who_is_not_named_and_nothing_below_the_text_without_a_waiver(
     world: World,
 ) -> None:

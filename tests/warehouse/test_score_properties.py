@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.scheme import Scheme
+from tests.budget import tries
 from tests.warehouse.scoring import (
     ARRIVAL,
     MARCH,
@@ -27,10 +28,6 @@ from tests.warehouse.scoring import (
 )
 
 CLAUSES = (ARRIVAL, REPAIR, REPLY)
-
-few = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +173,7 @@ def decisions() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@few
+@tries(4)
 @given(rules=schemes(), reached=results())
 def test_scorecards_are_sums_of_lines_and_maxima_bind(
     one: Bench, rules: Scheme, reached: list[Reached]
@@ -223,7 +220,7 @@ def test_scorecards_are_sums_of_lines_and_maxima_bind(
     )
 
 
-@few
+@tries(4)
 @given(rules=schemes(curves=rising()), reached=results(), data=st.data())
 def test_better_evidence_never_lowers_a_score(
     one: Bench, rules: Scheme, reached: list[Reached], data: st.DataObject
@@ -252,7 +249,7 @@ def test_better_evidence_never_lowers_a_score(
     )
 
 
-@few
+@tries(4)
 @given(rules=schemes(), reached=results(), data=st.data())
 def test_neither_the_order_of_rows_nor_of_departments_matters(
     one: Bench, rules: Scheme, reached: list[Reached], data: st.DataObject
@@ -275,7 +272,7 @@ def test_neither_the_order_of_rows_nor_of_departments_matters(
     assert told({new: old for old, new in other.items()}) == first
 
 
-@few
+@tries(4)
 @given(rules=schemes(curves=rising()), reached=results(), more=results(2))
 def test_outside_relative_curves_a_score_is_nobody_elses_business(
     one: Bench, rules: Scheme, reached: list[Reached], more: list[Reached]

@@ -265,6 +265,15 @@ def test_what_nothing_lifts_no_decision_lifts(one: Bench) -> None:
     rule = veto("total", lifted_by="nothing")
     one.score(vetoed(total=rule), BROKEN, audit_decision=lifting("total"))
     assert one.points() == 0
+    assert one.rows("SELECT status, refusal FROM audit.decision") == [("refused", "not_liftable")]
+
+
+def test_a_veto_that_never_fell_is_not_lifted(one: Bench) -> None:
+    one.score(vetoed(total=veto("total")), BROKEN, audit_decision=lifting("another"))
+    assert one.points() == 0
+    assert one.rows("SELECT refusal, effect_zh, effect_en FROM audit.decision") == [
+        ("unknown_veto", "不予执行：否决不存在", "refused: unknown veto")
+    ]
 
 
 def test_vetoes_that_overlap_take_every_point_once(one: Bench) -> None:
@@ -318,6 +327,9 @@ def test_a_decision_adjusts_the_points_of_a_month_that_has_a_score(one: Bench) -
         ("adjustment", "DC-0", Decimal("-2.5")), ("base", None, 100),
     ]  # fmt: skip
     assert one.points() == Decimal("87.5")
+    assert one.rows("SELECT decision_id, refusal FROM audit.decision WHERE status = 'refused' AND refusal IS NOT NULL") == [
+        ("DC-2", "no_score")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ settings.register_profile(
 )
 
 
-AUDITS = int(os.environ.get("PLUMBLINE_AUDITS", "20"))
+AUDITS = int(os.environ.get("PLUMBLINE_AUDITS", "12"))
 """How many audits `test_a_thousand_audits` runs."""
 
 

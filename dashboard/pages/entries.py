@@ -1,0 +1,73 @@
+"""One entry of the ledger: its two sides, its arithmetic, what absorbed or corrected it.
+
+Belongs here: what this page asks and lays out. Does not belong here: the list of entries
+(`dashboard/pages/money.py`).
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as lazy
+
+from dashboard.facts.middleware import facts_of
+from dashboard.pages import links
+from dashboard.pages.appeals import appeals_table, decisions_table
+from dashboard.pages.respond import respond
+from dashboard.pages.table import Column, Table
+
+
+def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
+    """One entry, in scope; 404 otherwise."""
+    facts = facts_of(request)
+    row = facts.one("entry", entry=entry)
+    if row is None:
+        raise Http404
+    observation = row["observation_id"] or ""
+    about = ["a.entry_id = $entry OR a.observation_id = $observation"]
+    decided = [
+        "d.decision_id = $decision OR d.entry_id = $entry OR d.observation_id = $observation"
+    ]
+    return respond(
+        request,
+        "entry",
+        title=entry,
+        tables=[
+            Table(
+                "postings",
+                lazy("记账：借贷两边"),
+                [
+                    Column("side", lazy("方向"), "code", codes="sides"),
+                    Column("account_type", lazy("账户"), "code", codes="account_types"),
+                    Column("account_id", lazy("账户编号"), "text"),
+                    Column("amount_cny", lazy("金额（元）"), "yuan"),
+                ],
+                facts.ask("entry_postings", entry=entry),
+                empty=lazy("这笔没有入账金额：它被吸收、免除、待定，或不涉及金钱。"),
+            ),
+            Table(
+                "related",
+                lazy("相关的分录"),
+                [
+                    Column("relation", lazy("关系"), "code", codes="entry_relations"),
+                    Column("entry_id", lazy("分录编号"), "text", link=lambda one: links.entry(one["entry_id"])),
+                    Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
+                    Column("stated_cny", lazy("规定金额（元）"), "yuan"),
+                    Column("amount_cny", lazy("计入金额（元）"), "yuan"),
+                    Column("status", lazy("状态"), "code", codes="entry_statuses"),
+                    Column("basis", lazy("计算依据"), "words", is_wide=True),
+                ],
+                facts.ask("entry_same_act", entry=entry),
+                empty=lazy("没有吸收、被吸收或更正的分录。"),
+            ),
+            appeals_table(facts.ask("appeals", wanted=about, entry=entry, observation=observation)),
+            decisions_table(
+                facts.ask(
+                    "decisions", wanted=decided, entry=entry, observation=observation,
+                    decision=row["decision_id"],
+                )
+            ),
+        ],
+        row=row,
+        appeal_link=links.file_appeal(entry=entry) if facts.scope.may_file else "",
+        observation_link=links.observation(row["observation_id"]),
+    )  # fmt: skip

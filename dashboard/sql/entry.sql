@@ -1,0 +1,37 @@
+-- Question: how did one entry of the ledger come about?
+-- Grain:    one entry.
+-- Inputs:   score.ledger_entry, rulebook.clause, rulebook.ledger, score.settlement; $entry.
+-- The arithmetic of an indicator is found by its ledger id: OP2/<indicator>/<department>/<month>.
+SELECT
+  e.*,
+  e.basis AS basis_en,
+  c.title_zh,
+  c.title_en,
+  s.value,
+  s.target,
+  s.distance,
+  s.deadband,
+  s.units,
+  s.unit_zh,
+  s.unit AS unit_en,
+  s.rate,
+  s.stated,
+  s.max_units,
+  s.max_amount,
+  s.is_capped
+FROM score.ledger_entry AS e
+LEFT JOIN (
+  SELECT
+    clause_id,
+    any_value(title_zh) AS title_zh,
+    any_value(title_en) AS title_en
+  FROM rulebook.clause
+  GROUP BY clause_id
+) AS c ON e.clause_id = c.clause_id
+LEFT JOIN score.settlement AS s
+  ON
+    e.department_id = s.department_id
+    AND e.period_from = s.period_from
+    AND starts_with(e.entry_id, e.ledger_id || '/' || s.indicator_id || '/' || s.department_id)
+    AND s.is_booked
+WHERE e.entry_id = $entry AND in_scope(e.department_id)

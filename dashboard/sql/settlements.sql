@@ -1,0 +1,36 @@
+-- Question: how did indicators turn into money, and which cap or collar bound?
+-- Grain:    one indicator, department and month.
+-- Inputs:   score.settlement, rulebook.scheme_indicator; $month, $department (null = all).
+SELECT
+  s.indicator_id,
+  i.title_zh,
+  i.title_en,
+  i.clause_id,
+  s.department_id,
+  s.period_from,
+  s.kind,
+  s.value,
+  s.target,
+  s.distance,
+  s.deadband,
+  s.units,
+  s.unit_zh,
+  s.unit AS unit_en,
+  s.rate,
+  s.stated,
+  coalesce(s.max_amount, s.max_units * s.rate) AS limit_amount,
+  s.amount,
+  s.currency,
+  s.is_capped,
+  s.is_booked,
+  s.unbooked_reason,
+  s.basis_zh,
+  s.basis AS basis_en
+FROM score.settlement AS s
+LEFT JOIN rulebook.scheme_indicator AS i
+  ON s.indicator_id = i.indicator_id AND s.edition_no = i.edition_no
+WHERE
+  in_scope(s.department_id)
+  AND ($month::DATE IS NULL OR s.period_from = $month)
+  AND ($department::VARCHAR IS NULL OR s.department_id = $department)
+ORDER BY s.is_capped DESC, s.period_from DESC, s.department_id, s.indicator_id

@@ -1,0 +1,113 @@
+"""Tables prepared at publication say what the rows they stand for say, and change the digest when they change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from warehouse.contract import PUBLISHED, contracts
+from warehouse.evaluate import Audit
+from warehouse.prepare import PREPARED
+from warehouse.publish import OUTSIDE_DIGEST
+
+PRESSURE = (
+    "SELECT o.clause_id, o.period_from, r.point_id, o.department_id, o.verdict, o.measured, o.limit_value"
+    " FROM audit.observation AS o JOIN evidence.pressure_readings AS r ON o.record_id = r.reading_id"
+    " JOIN rulebook.clause AS c ON o.clause_id = c.clause_id"
+    " AND o.clause_version_from IS NOT DISTINCT FROM c.version_from"
+    " WHERE o.record_table = 'pressure_readings' AND o.is_governing AND c.kind = 'value_limit'"
+)
+SAME = {
+    "verdict_count": (
+        "SELECT version_id, department_id, staff_id, period_from, verdict, reason, n FROM prepared.verdict_count",
+        (
+            "SELECT v.version_id, v.department_id, v.staff_id, v.period_from, v.verdict, v.reason, count(*)"
+            " FROM audit.verdict AS v GROUP BY ALL"
+        ),
+    ),
+    "item_count": (
+        "SELECT version_id, department_id, period_from, outcome, n FROM prepared.item_count",
+        "SELECT i.version_id, i.department_id, i.period_from, i.outcome, count(*) FROM audit.item AS i GROUP BY ALL",
+    ),
+    "ticket_count": (
+        "SELECT ticket_id, department_id, n_breaches, n_pending, n_judged FROM prepared.ticket_count",
+        (
+            "SELECT record_id, department_id, count_if(is_governing AND verdict = 'breach'),"
+            " count_if(is_governing AND verdict = 'pending'),"
+            " count_if(is_governing AND verdict IN ('breach', 'compliant')) FROM audit.observation"
+            " WHERE record_table = 'tickets' GROUP BY ALL"
+        ),
+    ),
+    "pressure_point": (
+        (
+            "SELECT clause_id, period_from, point_id, department_id, limit_value, numerator, denominator, n_excused,"
+            " n_not_assessed, lowest, low_5, middle FROM prepared.pressure_point"
+        ),
+        (
+            f"WITH judged AS ({PRESSURE}) SELECT clause_id, period_from, point_id, department_id, max(limit_value),"
+            " count_if(verdict = 'compliant'), count_if(verdict IN ('compliant', 'breach')),"
+            " count_if(verdict = 'excused'), count_if(verdict = 'not_assessed'),"
+            " min(if(verdict IN ('compliant', 'breach'), measured, NULL)),"
+            " quantile_cont(if(verdict IN ('compliant', 'breach'), measured, NULL), 0.05)::DECIMAL(18, 8),"
+            " quantile_cont(if(verdict IN ('compliant', 'breach'), measured, NULL), 0.5)::DECIMAL(18, 8)"
+            " FROM judged GROUP BY ALL"
+        ),
+    ),
+    "pressure_duration": (
+        "SELECT period_from, point_id, department_id, share, pressure_mpa FROM prepared.pressure_duration",
+        (
+            f"WITH judged AS ({PRESSURE}), curve AS (SELECT period_from, point_id, department_id,"
+            " quantile_cont(measured, list_transform(range(0, 21), lambda n: n * 0.05)) AS pressures FROM judged"
+            " WHERE verdict IN ('compliant', 'breach') AND measured IS NOT NULL GROUP BY ALL)"
+            " SELECT period_from, point_id, department_id, share, pressures[share // 5 + 1]::DECIMAL(18, 4)"
+            " FROM curve, range(0, 101, 5) AS steps(share)"
+        ),
+    ),
+    "water_parameter": (
+        (
+            "SELECT period_from, parameter, point_type, numerator, denominator, n_undecided, n_censored"
+            " FROM prepared.water_parameter"
+        ),
+        (
+            "SELECT date_trunc('month', timezone(r.zone, s.sampled_at))::DATE, s.parameter, s.point_type,"
+            " count_if(s.result_state = 'pass'), count_if(s.result_state IN ('pass', 'fail')),"
+            " count_if(s.result_state NOT IN ('pass', 'fail')),"
+            " count_if(s.result_text LIKE '<%' OR s.result_text LIKE '＜%' OR s.result_text = '未检出')"
+            " FROM audit.result_state AS s, meta.run AS r WHERE s.sampled_at IS NOT NULL GROUP BY ALL"
+        ),
+    ),
+}
+"""What a prepared table holds, and the question to the rows that it stands for."""
+
+
+@pytest.fixture
+def con(audited: Audit) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(audited.home.published), read_only=True) as opened:
+        yield opened
+
+
+def test_every_prepared_table_is_held_against_its_question() -> None:
+    prepared = {name for name in contracts(PUBLISHED) if name.startswith(PREPARED)}
+    assert {f"{PREPARED}{name}" for name in SAME} == prepared
+    assert not prepared & OUTSIDE_DIGEST
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_a_prepared_table_equals_the_question_it_stands_for(
+    name: str, con: duckdb.DuckDBPyConnection
+) -> None:
+    prepared, asked = SAME[name]
+    found = Counter(con.execute(prepared).fetchall())
+    assert found == Counter(con.execute(asked).fetchall())
+    assert found
+
+
+def test_what_was_broken_stands_first(con: duckdb.DuckDBPyConnection) -> None:
+    for table, column in (("audit.verdict", "verdict"), ("audit.item", "outcome")):
+        last, first = con.execute(
+            f"SELECT max(rowid) FILTER ({column} = 'breach'), min(rowid) FILTER ({column} != 'breach') FROM {table}"
+        ).fetchall()[0]
+        assert last < first

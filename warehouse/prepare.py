@@ -1,0 +1,28 @@
+"""Tables prepared at publication: answers that would take a page too long to find among millions of rows.
+
+Belongs here: filling the schema `prepared`, each table from the statement of its name, out of other tables of the
+same file. Does not belong here: anything that cannot be found again from those tables.
+
+They hold no fact of their own. The digest covers them, the file's own checks hold their sums against the rows
+they stand for, and a test asks both ways.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from warehouse.contract import PUBLISHED, contracts
+from warehouse.ddl import comment, create_table, qualified
+from warehouse.statements import sql
+
+PREPARED = "prepared."
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill every table of the schema `prepared` of the file that is being written, which is the current one."""
+    for table, contract in contracts(PUBLISHED).items():
+        if table.startswith(PREPARED):
+            create_table(con, contract)
+            name = table.removeprefix(PREPARED)
+            con.execute(f"INSERT INTO {qualified(table)} BY NAME {sql(f'publish/prepared_{name}')}")
+            comment(con, contract)
