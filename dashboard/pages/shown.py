@@ -90,8 +90,3 @@ def minutes(value: Decimal | float | None, lang: Lang) -> str:
 def until(later: datetime, earlier: datetime, lang: Lang) -> str:
     """The time from one instant to another."""
     return minutes(round((later - earlier) / timedelta(minutes=1)), lang)
-
-
-def signed(value: Decimal | None, places: int = 2) -> str:
-    """A change, with its sign."""
-    return NONE if value is None else f"{value:+,.{places}f}".replace("-", "−")
