@@ -19,6 +19,9 @@ from dashboard.pages.table import Column, Table, Text, department_name
 WORST = 10
 """So many clauses are named as the worst."""
 
+MOST_LINES = 100_000
+"""More lines than any scorecard has: a report leaves none out."""
+
 
 class NoSuchMonthError(Exception):
     """The published file has no results of that month, or the department none in it."""
@@ -74,7 +77,7 @@ def report(facts: Facts, month: date, department: str | None) -> Report:
         head=head,
         tables=[
             _cards(cards),
-            *([_lines(facts.ask("lines", department=department, month=month))] if department else []),
+            *([_lines(facts.ask("lines", department=department, month=month, limit=MOST_LINES, offset=0))] if department else []),
             _worst(rates),
             _rates(rates),
             _money(_balances(facts, month, department)),
