@@ -27,6 +27,10 @@ HERE = Path(__file__).parent
 
 PUBLISHED = HOME / "published" / "plumbline.duckdb"
 DATA_DOCS = HOME / "published" / "data_docs"
+ARCHIVE = HOME / "audits"
+"""Published files of earlier audits."""
+REPORTS = HOME / "reports"
+"""Monthly reports, by month and audit."""
 INBOX = Path(os.environ["PLUMBLINE_INBOX"]).resolve() if os.environ.get("PLUMBLINE_INBOX") else None
 FILING_AT = os.environ.get("PLUMBLINE_AT", "")
 ENGINE = (sys.executable, "-c", "from pipelines.cli import main; main()")

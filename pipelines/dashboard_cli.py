@@ -1,4 +1,5 @@
-"""The commands `plumbline serve` and `plumbline dashboard`: the dashboard as the operator starts it.
+"""The commands `plumbline serve`, `plumbline report` and `plumbline dashboard`: what people see, as the operator
+starts it.
 
 Belongs here: their arguments, and asking for passwords. Does not belong here: pages and accounts
 (`dashboard/`), which is imported only when one of these commands runs.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +28,7 @@ DEMO_DEPARTMENT = "D-NET"
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("serve")(serve)
+    app.command("report")(report)
     people = typer.Typer(no_args_is_help=True, help="Accounts of the dashboard.")
     people.command("admin")(admin)
     people.command("demo")(demo)
@@ -60,6 +63,55 @@ def serve(
         console.print(text("serve_no_admin", language(lang), home=home), highlight=False)
     console.print(text("serve_at", language(lang), bind=bind, port=port), highlight=False)
     become_server(bind, port)
+
+
+def report(
+    home: HomeOption,
+    month: Annotated[str, typer.Option(help="Month, as 2026-05; default: the last one over")] = "",
+    dept: Annotated[
+        list[str] | None,
+        typer.Option(help="Department; may be repeated. Default: the utility and every department"),
+    ] = None,
+    lang: LangOption = "",
+) -> None:
+    """Write the monthly reports of the published file: HTML, workbooks and, with a Chinese font at hand, PDF."""
+    wanted = _month(month)
+    home = home.resolve()
+    if not (home / "published" / "plumbline.duckdb").exists():
+        raise UserError(
+            "这里还没有发布过审计结果 / no audit has been published here", place=home,
+            remedy="请先运行 / first run: plumbline audit --inbox … --home …",
+        )  # fmt: skip
+    from dashboard.install import configure
+
+    configure(home)
+    from dashboard.reports.command import make
+    from dashboard.reports.content import NoSuchMonthError
+
+    try:
+        made = make(wanted, tuple(dept or ()), language(lang))
+    except NoSuchMonthError as error:
+        raise UserError(
+            f"没有结果 / there is no result: {error}", place=home,
+            remedy="请选择有结果的月份和部门 / choose a month and a department with results",
+        ) from None  # fmt: skip
+    if not any(path.suffix == ".pdf" for path in made):
+        Console(stderr=True).print(text("report_no_pdf", language(lang)), highlight=False)
+    console = Console()
+    for path in made:
+        console.print(str(path), highlight=False, markup=False, soft_wrap=True)
+
+
+def _month(text_of_month: str) -> date | None:
+    if not text_of_month:
+        return None
+    try:
+        return date.fromisoformat(f"{text_of_month}-01")
+    except ValueError:
+        raise UserError(
+            f"不是月份 / '{text_of_month}' is not a month", place="--month",
+            remedy="请写作 / write it as 2026-05",
+        ) from None  # fmt: skip
 
 
 def admin(

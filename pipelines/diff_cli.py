@@ -72,6 +72,9 @@ def diff(
     run_b: Annotated[str, typer.Argument(help="The audit to compare it with")],
     home: HomeOption,
     output: FormatOption = Format.TABLE,
+    most: Annotated[
+        int, typer.Option(min=0, help="With json: name that many of a list at most; 0: all")
+    ] = 0,
     lang: Lang = "",
 ) -> None:
     """Compare two audits: what differs in observations, indicators, points and yuan, each with one cause."""
@@ -82,9 +85,30 @@ def diff(
     place = Home(home.resolve())
     found = difference(find_run(place, run_a), find_run(place, run_b))
     if output is Format.JSON:
-        write_json(asdict(found))
+        write_json(as_data(found, most))
     else:
         _print(Console(), found, language(lang))
+
+
+def as_data(found: Difference, most: int) -> dict[str, Any]:
+    """Everything; of the long lists what changes most comes first, and `counts` says how long each is."""
+    content = asdict(found)
+    content["observations"].sort(key=lambda row: row["verdict_one"] == row["verdict_other"])
+    content["counts"] = {
+        name: Counter(row["cause"] for row in content[name])
+        for name in ("observations", "indicators", "entries", "addends")
+    }
+    turned = Counter(
+        (row["verdict_one"], row["verdict_other"], row["cause"]) for row in found.observations
+    )
+    content["turned"] = [
+        {"verdict_one": one, "verdict_other": other, "cause": cause, "n": n}
+        for (one, other, cause), n in turned.most_common()
+    ]
+    if most:
+        for name in ("observations", "indicators", "entries"):
+            content[name] = content[name][:most]
+    return content
 
 
 def _text(key: str, lang: Language, **values: object) -> str:

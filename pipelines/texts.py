@@ -173,6 +173,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "diff_begins": ("开始适用", "begins to govern"),
     "diff_stops": ("不再适用", "no longer governs"),
     "diff_elsewhere": ("其他定义", "other definitions"),
+    "report_no_pdf": (
+        "没有生成 PDF：需要 typst 和一种中文字体（例如 Debian 的 fonts-noto-cjk）",
+        "no PDF was made: it takes typst and a font with Chinese letters (Debian: fonts-noto-cjk)",
+    ),
     "sample_written": (
         "样例公司已写入 {out}：用户 {customers:,},{months} 个月，植入违规 {planted:,} 处",
         "the sample utility is in {out}: {customers:,} customers, {months} months, {planted:,} planted breaches",

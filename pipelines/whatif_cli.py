@@ -6,6 +6,7 @@ Belongs here: its arguments and how the answer is laid out. Does not belong here
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -44,6 +45,10 @@ def whatif(
     ] = "",
     profile: Annotated[str, typer.Option(help="Profile; default: the last audit's")] = "",
     output: FormatOption = Format.TABLE,
+    progress: Annotated[
+        Format,
+        typer.Option(help="How progress is told on standard error: table for people, json lines"),
+    ] = Format.TABLE,
     lang: Annotated[str, typer.Option(help="zh or en; default from the environment")] = "",
 ) -> None:
     """Judge and score the evidence under other numbers, and show what would change. Nothing is published."""
@@ -61,9 +66,11 @@ def whatif(
         as_of=as_of,
         source=last.source,
     ).audit(last.as_of)
-    console = Console(stderr=True)
-    with console.status(text("whatif_running", language(lang))):
-        found = what_if(asked, wanted)
+    if progress is Format.JSON:
+        found = what_if(asked, wanted, _tell)
+    else:
+        with Console(stderr=True).status(text("whatif_running", language(lang))):
+            found = what_if(asked, wanted)
     if output is Format.JSON:
         write_json(_as_json(asked, found))
     else:
@@ -79,7 +86,16 @@ def _as_json(asked: Audit, found: WhatIf) -> dict[str, Any]:
         "scorecards": found.scorecards,
         "clauses": found.clauses,
         "money": found.money,
+        "verdicts": found.verdicts,
+        "indicators": found.indicators,
+        "records": found.records,
+        "n_records": found.n_records,
     }
+
+
+def _tell(step: str, done: int, of: int) -> None:
+    """One line of JSON for each step that begins, for a program that waits."""
+    typer.echo(json.dumps({"step": step, "done": done, "of": of}), err=True)
 
 
 def _print(console: Console, asked: Audit, found: WhatIf, lang: Language) -> None:

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     },
     "dashboard": {
         "dashboard", "django", "django_htmx", "csp", "axes", "whitenoise", "gunicorn", "duckdb", "polars",
-        "xlsxwriter", "altair", "vl_convert", "babel",
+        "xlsxwriter", "altair", "vl_convert", "babel", "typst",
     },
 }  # fmt: skip
 """Folder -> what its modules may import besides the standard library."""
@@ -35,6 +35,7 @@ ONE_MODULE_ONLY = {
     "scipy": "warehouse/statistics.py",
     "django": "dashboard/",
     "gunicorn": "dashboard/serve.py",
+    "typst": "dashboard/reports/pdf.py",
 }
 """Libraries that a single place may know."""
 

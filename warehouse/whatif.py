@@ -10,7 +10,7 @@ The home is only read: its store through views, its published file attached read
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ import duckdb
 
 from rulebook.changes import Change, changed
 from rulebook.errors import UserError
-from warehouse.apart import judge_apart
+from warehouse.apart import STEPS, judge_apart
 from warehouse.contract import contracts
 from warehouse.evaluate import Audit, connection
 from warehouse.home import Home
@@ -33,6 +33,13 @@ Row = dict[str, Any]
 
 MAPPED = "mapped by "
 """How the register's note on a file of a foreign layout begins; the source's id follows."""
+
+
+RECORDS_MOST = 500
+"""How many of the records that would be judged otherwise are named; the rest is counted."""
+
+Told = Callable[[str, int, int], None]
+"""Hears which step begins, how many are done, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,8 @@ class LastAudit:
 class WhatIf:
     """What the changes would change; empty lists: nothing.
 
-    is_published: the base was read from the published file, not judged again.
+    is_published: the base was read from the published file, not judged again. records: those that the change
+    would judge otherwise, the dearest first and no more than `RECORDS_MOST`; n_records: how many there are.
     """
 
     changes: list[Change]
@@ -56,6 +64,10 @@ class WhatIf:
     scorecards: list[Row]
     clauses: list[Row]
     money: list[Row]
+    verdicts: list[Row]
+    indicators: list[Row]
+    records: list[Row]
+    n_records: int
 
 
 def last_audit(home: Home) -> LastAudit:
@@ -71,8 +83,10 @@ def last_audit(home: Home) -> LastAudit:
     return LastAudit(profile_id, datetime.fromtimestamp(micros / 1e6, UTC), _source(home))
 
 
-def what_if(audit: Audit, settings: Mapping[str, str]) -> WhatIf:
-    """Judge and score an audited home under the settings, and compare.
+def what_if(
+    audit: Audit, settings: Mapping[str, str], told: Told = lambda _step, _done, _of: None
+) -> WhatIf:
+    """Judge and score an audited home under the settings, and compare. told: hears how far it is.
 
     Raises DefinitionError for settings that make no valid rulebook, UserError for a home whose store lacks
     tables.
@@ -80,18 +94,33 @@ def what_if(audit: Audit, settings: Mapping[str, str]) -> WhatIf:
     book, changes = changed(audit.book, audit.profile_id, settings)
     _require_store(audit.home)
     is_published = _stands_for(audit)
+    sides = ["changed"] if is_published else ["base", "changed"]
+    steps = [*(f"{step}_{side}" for side in sides for step in STEPS), "compare"]
+
+    def tell(step: str) -> None:
+        told(step, steps.index(step), len(steps))
+
     with TemporaryDirectory(prefix="plumbline-whatif-") as folder:
         base, other = Path(folder, "base.duckdb"), Path(folder, "changed.duckdb")
         if is_published:
             base = audit.home.published
         else:
-            judge_apart(audit, base)
-        judge_apart(replace(audit, book=book), other)
+            judge_apart(audit, base, lambda step: tell(f"{step}_base"))
+        judge_apart(replace(audit, book=book), other, lambda step: tell(f"{step}_changed"))
+        tell("compare")
         with connection(":memory:", audit.zone) as con:
             _attach(con, base, "base")
             _attach(con, other, "changed")
-            rows = {name: _rows(con, f"whatif/{name}") for name in ("scorecard", "clause", "money")}
-    return WhatIf(changes, is_published, rows["scorecard"], rows["clause"], rows["money"])
+            rows = {
+                name: _rows(con, f"whatif/{name}")
+                for name in ("scorecard", "clause", "money", "verdict", "indicator")
+            }
+            records = _rows(con, "whatif/record", most=RECORDS_MOST)
+    n_records = records[0]["n_records"] if records else 0
+    return WhatIf(
+        changes, is_published, rows["scorecard"], rows["clause"], rows["money"], rows["verdict"],
+        rows["indicator"], records, n_records,
+    )  # fmt: skip
 
 
 def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
@@ -100,8 +129,8 @@ def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     con.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)")
 
 
-def _rows(con: duckdb.DuckDBPyConnection, statement: str) -> list[Row]:
-    found = con.execute(sql(statement))
+def _rows(con: duckdb.DuckDBPyConnection, statement: str, **values: int) -> list[Row]:
+    found = con.execute(sql(statement), values)
     names = [column[0] for column in found.description or []]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -35,6 +35,11 @@ class Scope:
         """Whether nothing at all can be seen."""
         return not (self.is_whole or self.departments)
 
+    @property
+    def may_try(self) -> bool:
+        """Whether rules may be tried out: it costs the machine a night's work."""
+        return self.role in ("supervisor", "administrator")
+
     def covers(self, department: str | None) -> bool:
         """Whether a department lies in the scope; what belongs to none lies only in the whole."""
         return self.is_whole or department in self.departments

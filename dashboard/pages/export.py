@@ -103,32 +103,41 @@ def _csv(facts: Facts, columns: list[Column], rows: list[Row], lang: Lang) -> by
     )  # with a byte order mark: spreadsheets then read Chinese
 
 
+BOOK = {
+    "in_memory": True,
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""Options of a workbook in which no text can become a formula or a link."""
+
+
 def _xlsx(facts: Facts, columns: list[Column], rows: list[Row], lang: Lang) -> bytes:
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bottom": 1})
-        grouped = book.add_format({"num_format": "#,##0.00"})
-        sheet.freeze_panes(1, 0)
-        for at, column in enumerate(columns):
-            sheet.set_column(at, at, 14 if column.is_number else 22)
-            sheet.write_string(0, at, str(column.title), bold)
-        for line, row in enumerate(rows, start=1):
-            for at, column in enumerate(columns):
-                value = _value(facts, column, row, lang)
-                if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
-                    style = grouped if column.kind in ("yuan", "points") else None
-                    sheet.write_number(line, at, float(value), style)
-                elif value is not None:
-                    sheet.write_string(line, at, str(value))
+    with xlsxwriter.Workbook(out, BOOK) as book:
+        write_sheet(book, book.add_worksheet(), facts, columns, rows, lang)
     return out.getvalue()
+
+
+def write_sheet(
+    book: Any, sheet: Any, facts: Facts, columns: list[Column], rows: Iterable[Row], lang: Lang
+) -> None:
+    """Headings and rows into an empty worksheet: numbers as numbers, everything else as it is read."""
+    bold = book.add_format({"bold": True, "bottom": 1})
+    grouped = book.add_format({"num_format": "#,##0.00"})
+    sheet.freeze_panes(1, 0)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, 14 if column.is_number else 22)
+        sheet.write_string(0, at, str(column.title), bold)
+    for line, row in enumerate(rows, start=1):
+        for at, column in enumerate(columns):
+            value = _value(facts, column, row, lang)
+            if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+                style = grouped if column.kind in ("yuan", "points") else None
+                sheet.write_number(line, at, float(value), style)
+            elif value is not None:
+                sheet.write_string(line, at, str(value))
 
 
 def _plain(value: Any) -> Any:

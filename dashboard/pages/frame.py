@@ -33,7 +33,17 @@ GROUPS = (
         ),
     ),
     (_("证据"), (("observations", _("判定明细")), ("tickets", _("工单")))),
-    (_("数据"), (("quality", _("数据质量")), ("audits", _("审计记录")))),
+    (
+        _("规则"),
+        (
+            ("rulebook", _("规则库")),
+            ("scheme", _("计分办法")),
+            ("consequences", _("奖罚规定")),
+            ("calendar", _("工作日历")),
+            ("whatif", _("规则试算")),
+        ),
+    ),
+    (_("数据"), (("quality", _("数据质量")), ("reports", _("报告")), ("audits", _("审计记录")))),
 )  # fmt: skip
 """Groups of pages: a page that is not there yet is not linked."""
 
@@ -43,6 +53,9 @@ BELOW = {
     "items": "clauses",
     "observation": "observations",
     "ticket": "tickets",
+    "compare": "rulebook",
+    "audit_difference": "audits",
+    "data_docs": "quality",
     "entry": "money",
     "appeal": "appeals",
     "file_appeal": "appeals",

@@ -5,6 +5,9 @@ Belongs here: what this page asks and lays out. Does not belong here: SQL.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -41,6 +44,7 @@ def quality(request: HttpRequest) -> HttpResponseBase:
         totals=totals,
         pipeline=pipeline,
         shown_most=SHOWN,
+        has_docs=facts.scope.is_whole and (Path(settings.DATA_DOCS) / "index.html").exists(),
         tiles=[
             {
                 "title": _("收到的行"),

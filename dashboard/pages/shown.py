@@ -38,6 +38,14 @@ def number(value: float | Decimal | None, places: int = 0) -> str:
     return NONE if value is None else f"{value:,.{places}f}".replace("-", "−")
 
 
+def signed(value: float | Decimal | None) -> str:
+    """A change: counts as whole numbers, points and yuan with two places, both with their sign."""
+    if value is None:
+        return NONE
+    places = 0 if isinstance(value, int) else 2
+    return f"{value:+,.{places}f}".replace("-", "−") if value else f"{value:.{places}f}"
+
+
 def trimmed(value: Decimal | int | None, places: int = 4) -> str:
     """A measured number without zeros at its end."""
     if value is None:
@@ -92,8 +100,3 @@ def minutes(value: Decimal | float | None, lang: Lang) -> str:
 def until(later: datetime, earlier: datetime, lang: Lang) -> str:
     """The time from one instant to another."""
     return minutes(round((later - earlier) / timedelta(minutes=1)), lang)
-
-
-def signed(value: Decimal | None, places: int = 2) -> str:
-    """A change, with its sign."""
-    return NONE if value is None else f"{value:+,.{places}f}".replace("-", "−")

@@ -38,6 +38,10 @@ def published(audited: Audit, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with override_settings(
         PUBLISHED=path,
         DATA_DOCS=audited.home.data_docs,
+        HOME=audited.home.root,
+        ARCHIVE=audited.home.audits,
+        OWN=made,
+        REPORTS=made / "reports",
         LOCALE_PATHS=[made / "locale"],
         STATICFILES_DIRS=[],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

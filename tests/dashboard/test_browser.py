@@ -255,3 +255,46 @@ def test_indicators_and_districts_are_drawn_and_accessible(
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/(observations|indicators/\w+)/\?"))
     context.close()
+
+
+RULES = (
+    "/rulebook/", "/rulebook/compare/", "/rulebook/compare/?clause=urban-supply.pressure.trunk",
+    "/rulebook/scheme/", "/rulebook/consequences/", "/rulebook/whatif/", "/calendar/?month=2026-05",
+    "/audits/compare/", "/reports/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_rules_and_reports_are_accessible_and_fit_a_phone(
+    browser: Browser, server: Server, scheme: str
+) -> None:
+    context = browser.new_context(
+        locale="zh-CN" if scheme == "light" else "en-US", bypass_csp=True,
+        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": 390, "height": 800},
+    )  # fmt: skip
+    page = context.new_page()
+    page.goto(f"{server.address}/login/")
+    page.locator("input[name=username]").fill("demo-supervisor")
+    page.locator("input[name=password]").fill(server.passwords["supervisor"])
+    page.locator(".door button").click()
+    page.wait_for_url(f"{server.address}/")
+    for address in RULES:
+        page.goto(server.address + address)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390, address
+        assert_accessible(page)
+    context.close()
+
+
+def test_a_trial_is_watched_until_the_command_has_spoken(
+    visit: BrowserContext, server: Server
+) -> None:
+    """The served home has no store, so the command refuses: its words arrive without a reload."""
+    page = come_in(visit, server, "supervisor")
+    page.goto(f"{server.address}/clauses/urban-supply.pressure.trunk/")
+    page.get_by_role("link", name="换一个限值试算").click()
+    page.locator("input[name=value1]").fill("0.33")
+    page.get_by_role("button", name="开始试算").click()
+    page.wait_for_url("**run=**")
+    page.evaluate("() => { window.isSamePage = true; }")
+    expect(page.locator("pre")).to_contain_text("证据库缺少表", timeout=60_000)
+    assert page.evaluate("() => window.isSamePage"), "htmx asked, the page was not loaded anew"

@@ -28,6 +28,7 @@ VALUES: dict[str, Any] = {
     "department": "D-BIZ", "clause": "urban-supply.leak.arrival", "record": "x", "observation": "x",
     "ticket": "T", "version": 1, "file_id": 1, "source_row": 2, "table": "tickets",
     "from_day": date(2026, 3, 1), "until_day": date(2026, 3, 9),
+    "day": date(2026, 3, 1), "edition": 1,
     "entry": "x",
     "from_month": date(2026, 3, 1), "point": "P001",
 }  # fmt: skip

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .agreement import differences
 from tests.budget import audits
+
+from .agreement import differences
 from .clauses import tried
 from .clauses_of_rates import PRESSURE, RATES
 from .clauses_of_records import COUNTS, DEADLINES, STATES, VALUES

@@ -6,8 +6,9 @@ from datetime import date
 
 from hypothesis import given
 
-from .agreement import agree
 from tests.budget import tries
+
+from .agreement import agree
 from .clauses import DAY_CLOCKS, VERSIONS, WALL_CLOCK, tried
 from .draw import Season
 from .draw_tickets import ticket_worlds

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.clause import Answers
+from tests.budget import tries
 
 from .agreement import agree
 from .attribution import attributed
-from tests.budget import tries
 from .clauses import DAY_CLOCKS, WALL_CLOCK, tried
 from .draw_hands import hand_worlds
 from .engine import answers, audited, rows_of

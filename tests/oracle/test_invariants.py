@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.budget import tries
+
 from .clauses import DAY_CLOCKS, WALL_CLOCK, tried
 from .clauses_of_records import DEADLINES, STATES
 from .draw_records import record_worlds

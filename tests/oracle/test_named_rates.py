@@ -9,9 +9,9 @@ from hypothesis import given
 
 from rulebook.clause import Clause
 from rulebook.profile import Definition
+from tests.budget import tries
 
 from .agreement import agree
-from tests.budget import tries
 from .clauses import REGULATION, clause, tried, within
 from .clauses_of_rates import PRESSURE
 from .clauses_of_records import always, condition

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from .agreement import agree
 from tests.budget import tries
+
+from .agreement import agree
 from .clauses import tried
 from .clauses_of_rates import PRESSURE, RATES
 from .clauses_of_records import COUNTS, COUNTS_OF_ROUTES, DEADLINES, STATES, VALUES

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from .agreement import agree
 from tests.budget import tries
+
+from .agreement import agree
 from .draw_periods import period_worlds
 from .draw_rules import rules
 from .draw_rules_of_periods import period_rules

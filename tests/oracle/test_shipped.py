@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 
 from rulebook.version import Kind
+from tests.budget import tries
 
 from .agreement import agree
-from tests.budget import tries
 from .draw_pressure import pressure_worlds
 from .draw_records import record_worlds
 from .engine import rulebook

@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 from pipelines import settings
 from pipelines.cli import app
+from pipelines.diff_cli import as_data
 from rulebook.errors import UserError
 from rulebook.loader import load
 from tests.town import Town, event, leak, new_town
+from warehouse.difference import Difference
 
 
 def run(*arguments: str, town: Town) -> str:
@@ -137,6 +139,32 @@ def test_the_difference_for_programs_is_booked_in_april_and_has_a_cause(town: To
     assert totals["2026-04-01", "fine"]["amount_cny"] == 100
     assert {row["cause"] for row in found["totals"]} == {"evidence"}
     assert found["runs"][0]["audit_id"].startswith("20260411")
+
+
+def test_a_program_may_ask_for_the_beginning_of_long_lists() -> None:
+    def row(before: str, after: str, cause: str) -> dict[str, str]:
+        return {"verdict_one": before, "verdict_other": after, "cause": cause}
+
+    observations = [
+        row("breach", "breach", "time"),
+        row("pending", "breach", "time"),
+        row("compliant", "breach", "evidence"),
+    ]
+    found = Difference(({}, {}), {}, [{"cause": "time"}], [], observations, [], [], [])
+    whole, cut = as_data(found, 0), as_data(found, 2)
+    assert len(whole["observations"]) == 3
+    assert cut["observations"] == observations[1:], "another verdict comes first"
+    assert cut["counts"] == whole["counts"]
+    assert cut["counts"]["observations"] == {"time": 2, "evidence": 1}
+    assert sum(one["n"] for one in cut["turned"]) == 3
+    assert cut["totals"] == whole["totals"]
+
+
+def test_programs_get_counts_beside_the_lists(town: Town) -> None:
+    found = as_json("diff", "20260411", str(town.home.published), "--most", "1", town=town)
+    assert found["counts"]["entries"] == {"evidence": 1}
+    assert len(found["entries"]) == 1
+    assert found["turned"] == []
 
 
 def test_an_audit_beside_the_one_it_repeats_does_not_differ(town: Town, tmp_path: Path) -> None:

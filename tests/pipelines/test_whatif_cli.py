@@ -56,6 +56,28 @@ def test_programs_get_the_same_as_json(audited: Audit) -> None:
     assert "urban-supply.outage.sudden" in {row["clause_id"] for row in answer["clauses"]}
 
 
+def test_programs_hear_how_far_it_is_and_which_records_turn(audited: Audit) -> None:
+    line = ["whatif", "--home", str(audited.home.root), "--set", f"{LIMIT}=0.33"]
+    result = CliRunner().invoke(app, [*line, "--format", "json", "--progress", "json"])
+    steps = [json.loads(one) for one in result.stderr.splitlines()]
+    assert [one["done"] for one in steps] == list(range(steps[0]["of"]))
+    assert steps[-1]["step"] == "compare"
+    answer = json.loads(result.stdout)
+    records, verdicts = answer["records"], answer["verdicts"]
+    clause = LIMIT.removesuffix(".limit")
+    turned = sum(row["n_after"] - row["n_before"] for row in verdicts if row["verdict"] == "breach")
+    clauses = {row["clause_id"]: row for row in answer["clauses"]}
+    assert turned == sum(
+        row["n_breaches_after"] - row["n_breaches_before"]
+        for row in answer["clauses"]
+        if row["clause_id"] in {one["clause_id"] for one in verdicts}
+    )
+    assert clauses[clause]["n_breaches_after"] > clauses[clause]["n_breaches_before"]
+    assert answer["n_records"] >= len(records) > 0
+    assert all(row["verdict_before"] != row["verdict_after"] for row in records)
+    assert any(row["clause_id"] == clause and row["department_id"] for row in answer["indicators"])
+
+
 def test_a_mistake_is_told_with_its_remedy(audited: Audit) -> None:
     with pytest.raises(DefinitionError, match="did you mean 'parameter.sudden_notice_min'"):
         run(audited, "--set", "parameter.sudden_notice=30")

@@ -1,0 +1,1 @@
+"""Monthly reports: the published file as documents that are signed, filed and read without a dashboard."""
