@@ -67,11 +67,11 @@ def pdf(report: Report) -> bytes:
         "pages": _("第 {page} 页，共 {pages} 页"),
     }
     made: bytes = typst.compile(
-        LAYOUT.read_bytes(),
+        LAYOUT,
         root=LAYOUT.parent,
         format="pdf",
         sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
+        pdf_standards="ua-1",
         timestamp=int(report.facts.as_of.timestamp()),
     )
     return made
