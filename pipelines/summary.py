@@ -88,7 +88,7 @@ def _thresholds(con: duckdb.DuckDBPyConnection, console: Console, lang: Language
 
 
 def _scorecards(con: duckdb.DuckDBPyConnection, console: Console, lang: Language) -> None:
-    rows = _rows(con, sql("publish/summary_scorecards"))
+    rows = _rows(con, sql("publish/summary_scorecards"), lang=lang)
     if not rows:
         console.print(text("no_scorecards", lang))
         return
@@ -97,6 +97,7 @@ def _scorecards(con: duckdb.DuckDBPyConnection, console: Console, lang: Language
         text(key, lang)
         for key in (
             "department",
+            "ranks",
             "points",
             "grade",
             "coverage",
@@ -108,3 +109,4 @@ def _scorecards(con: duckdb.DuckDBPyConnection, console: Console, lang: Language
     ]
     title = text("scorecards", lang, month=f"{month:%Y-%m}")
     _grid(console, title, names, [row[1:] for row in rows], 1)
+    console.print(text("ranks_note", lang), highlight=False)

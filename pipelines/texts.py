@@ -31,6 +31,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "verdicts": ("判定", "Verdicts"),
     "scorecards": ("{month} 部门成绩", "Department scorecards, {month}"),
     "department": ("部门", "department"),
+    "ranks": ("名次范围", "ranks"),
+    "ranks_note": (
+        "名次范围只在有相同条款可比的部门之间给出，区间重叠的部门分不出先后；– 表示没有可比的部门或记录太少",
+        (
+            "ranks: only among departments that answer for the same clauses, and shared where intervals overlap;"
+            " – where there is nobody to compare with, or too few records"
+        ),
+    ),
     "points": ("得分", "points"),
     "grade": ("等级", "grade"),
     "coverage": ("覆盖率", "coverage"),
