@@ -22,6 +22,7 @@ from warehouse.explain.story import (
     Check,
     Month,
     Restated,
+    Settled,
     Unassessed,
     Without,
 )
@@ -75,6 +76,7 @@ def month(published: Published, target: Target) -> Month:
         lines=lines,
         behind=_behind(published, target, rows, lines),
         entries=tuple(entry_of(published, row) for row in published.rows("department_entry", **asked)),
+        settled=_settled(published, asked),
         checks=_checks(card, rows),
         without=_without(published, card, lines, period),
         unassessed=tuple(
@@ -98,6 +100,19 @@ def _rank(published: Published, asked: Row) -> Row:
 
 def _unranked(published: Published, reason: Any) -> Code | None:
     return reason_of(published, str(reason)) if reason else None
+
+
+def _settled(published: Published, asked: Row) -> tuple[Settled, ...]:
+    if not published.has("score.settlement"):
+        return ()
+    return tuple(
+        Settled(
+            row["indicator_id"], row["kind"], Said(row["basis_zh"], row["basis"]), row["amount"],
+            row["currency"], row["is_capped"],
+            published.code("unbooked_reasons", row["unbooked_reason"]) if row["unbooked_reason"] else None,
+        )
+        for row in published.rows("settlement", **asked)
+    )  # fmt: skip
 
 
 def _restatements(published: Published, asked: Row) -> tuple[Restated, ...]:

@@ -100,6 +100,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "rank": ("；名次在第{low}至第{high}之间（共{n}个部门）", "; rank between {low} and {high} of {n}"),
     "unranked": ("；不参加排名（{reason}）", "; not ranked ({reason})"),
     "confidence": ("证据可信系数{rate}。", "Confidence in the evidence {rate}."),
+    "settled": ("计分办法的奖罚", "What the scheme gives and takes"),
+    "settled_booked": ("；已入账", "; booked"),
+    "settled_shown": ("；未入账：{reason}", "; not booked: {reason}"),
     "restatements": ("关账后的更正", "Restatements"),
     "restated": (
         "{month}（{cause}）：{item}，原为{old}，应为{new}；{points}分、{amount}记入{booked}。",

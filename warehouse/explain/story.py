@@ -151,6 +151,19 @@ class Restated:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """What the scheme gives or takes for an indicator, beside the regulations; `unbooked` says why it is shown only."""
+
+    indicator_id: str
+    kind: str
+    basis: Said
+    amount: Decimal
+    currency: str
+    is_capped: bool
+    unbooked: Code | None
+
+
+@dataclass(frozen=True)
 class Month:
     """The story of one department's month: the scorecard, every addend, and what was left out."""
 
@@ -176,6 +189,7 @@ class Month:
     lines: tuple[Line, ...]
     behind: tuple[Behind, ...]
     entries: tuple[Entry, ...]
+    settled: tuple[Settled, ...]
     checks: tuple[Check, ...]
     without: Without | None
     unassessed: tuple[Unassessed, ...]

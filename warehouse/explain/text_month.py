@@ -33,6 +33,8 @@ def month_lines(story: Month, language: Language) -> Iterator[str]:
     if story.behind:
         yield from section("behind", language, _behind(story, language))
     yield from section("money", language, _money(story, language))
+    if story.settled:
+        yield from section("settled", language, _settled(story, language))
     yield from section("unassessed", language, _unassessed(story, language))
     if story.restatements:
         yield from section("restatements", language, _restatements(story, language))
@@ -137,6 +139,14 @@ def _money(story: Month, language: Language) -> Iterator[str]:
             of_lines=yuan(check.of_lines, language), card=yuan(check.on_scorecard, language),
             agrees=phrase("agree" if check.agrees else "disagree", language),
         )  # fmt: skip
+
+
+def _settled(story: Month, language: Language) -> Iterator[str]:
+    for one in story.settled:
+        unbooked = say(one.unbooked, language) if one.unbooked else ""
+        yield say(one.basis, language) + phrase(
+            "settled_shown" if unbooked else "settled_booked", language, reason=unbooked
+        )
 
 
 def _restatements(story: Month, language: Language) -> Iterator[str]:

@@ -56,6 +56,17 @@ def test_behind_every_deduction_stand_its_breaches(city: Published, months: list
                 assert kind == "rate_threshold" or n == behind.n_breaches
 
 
+def test_what_the_scheme_settles_is_told_whether_booked_or_not(months: list[Month]) -> None:
+    told = [(one, settled) for one in months for settled in one.settled]
+    assert {settled.unbooked is None for _, settled in told} == {True, False}
+    for one, settled in told:
+        ending = f"not booked: {settled.unbooked.en}" if settled.unbooked else "booked"
+        assert f"{settled.basis.en}; {ending}" in text(one, "en")
+        if settled.unbooked is None:
+            booked = [entry for entry in one.entries if settled.indicator_id in entry.entry_id]
+            assert settled.amount in [entry.amount_cny for entry in booked]
+
+
 def test_without_the_largest_deduction_that_much_more(months: list[Month]) -> None:
     assert any(one.without for one in months)
     for one in months:
