@@ -11,7 +11,7 @@ PORT ?= 8000
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
-.PHONY: help demo texts audit audit-real test lint types dagster benchmark benchmark-dashboard lock docs clean
+.PHONY: help demo texts audit audit-real test rulebook lint types dagster benchmark benchmark-dashboard lock docs clean
 
 help: ## List the doors
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ audit-real: .venv/run ## Audit the public records in REALDATA and print what was
 
 test: .venv/dev ## Run the tests
 	@$(BIN)/python -m pytest
+
+rulebook: .venv/run ## Check the rulebook: every definition, and all its worked examples through the engine
+	@$(BIN)/plumbline rulebook check
 
 lint: .venv/dev ## Check style of Python and SQL
 	@$(BIN)/ruff format --check .

@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 
 from checks.wholeness import check_wholeness
-from pipelines.settings import parse_instant
+from pipelines.question import parse_instant
 from rulebook.loader import load
 from warehouse.contract import PUBLISHED, ColumnType, Contract, contracts
 from warehouse.ddl import qualified, quoted

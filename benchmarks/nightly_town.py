@@ -58,7 +58,7 @@ def audit_town(town: Path, folder: Path) -> None:
     from checks.contracts import check_contracts
     from checks.thresholds import check_thresholds
     from checks.wholeness import check_wholeness
-    from pipelines.settings import parse_instant
+    from pipelines.question import parse_instant
     from rulebook.loader import load
     from warehouse.account import account
     from warehouse.collect import collect

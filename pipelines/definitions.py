@@ -13,7 +13,8 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines import assets
-from pipelines.settings import AuditSettings, rulebook
+from pipelines.question import rulebook
+from pipelines.settings import AuditSettings
 
 NIGHTLY_AT = "0 2 * * *"
 """Two o'clock in the utility's zone: after the day's exports, before the morning."""

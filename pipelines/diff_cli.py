@@ -135,7 +135,7 @@ def _print(console: Console, found: Difference, lang: Language) -> None:
 
 
 def _totals(console: Console, found: Difference, lang: Language) -> None:
-    from pipelines.settings import rulebook
+    from pipelines.question import rulebook
 
     words = rulebook().vocabulary
     rows = [
@@ -170,7 +170,7 @@ def _scorecards(console: Console, found: Difference, lang: Language) -> None:
 
 
 def _lists(console: Console, found: Difference, lang: Language) -> None:
-    from pipelines.settings import rulebook
+    from pipelines.question import rulebook
 
     verdicts, kinds = rulebook().vocabulary.verdicts, rulebook().vocabulary.ledger_kinds
     whole = _text("whole", lang)
@@ -221,7 +221,7 @@ def _list(
     lang: Language,
     shown: Any,
 ) -> None:
-    from pipelines.settings import rulebook
+    from pipelines.question import rulebook
 
     if not rows:
         return

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from pipelines.settings import parse_instant
+from pipelines.question import parse_instant
 from pipelines.texts import Language
 from rulebook.errors import UserError
 from warehouse.filing import Filed

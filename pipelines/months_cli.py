@@ -84,16 +84,14 @@ def close(
     lang: Lang = "",
 ) -> None:
     """Freeze months as they are published: later evidence is booked in an open month, rule changes never reach back."""
-    from pipelines.settings import AuditSettings
+    from pipelines.question import audit_of
     from warehouse import months as closing
     from warehouse.closed import folder
     from warehouse.home import Home
     from warehouse.whatif import last_audit
 
     last = last_audit(Home(home.resolve()))
-    asked = AuditSettings(
-        inbox="", home=str(home.resolve()), profile=last.profile_id, source=last.source
-    ).audit(last.as_of)
+    asked = audit_of(home.resolve(), last.profile_id, last.as_of, source=last.source)
     entries = closing.close(asked, months, datetime.now(UTC))
     if output is Format.JSON:
         write_json([asdict(one) for one in entries])
@@ -179,7 +177,7 @@ def _print(console: Console, day: date, found: AsKnown, lang: Language) -> None:
 
 def _restated(row: dict[str, Any], lang: Language) -> str:
     """What is known of an observation since its month was closed, and why it is other than then."""
-    from pipelines.settings import rulebook
+    from pipelines.question import rulebook
 
     words = rulebook().vocabulary
     verdict = label(words.verdicts, row["verdict_restated"], lang)
@@ -195,7 +193,7 @@ def label(labels: Mapping[str, Label], code: str | None, lang: Language) -> str:
 
 
 def _scorecard(row: dict[str, Any], lang: Language) -> tuple[object, ...]:
-    from pipelines.settings import rulebook
+    from pipelines.question import rulebook
 
     restated = row["points_restated"]
     return (

@@ -52,20 +52,16 @@ def whatif(
     lang: Annotated[str, typer.Option(help="zh or en; default from the environment")] = "",
 ) -> None:
     """Judge and score the evidence under other numbers, and show what would change. Nothing is published."""
-    from pipelines.settings import AuditSettings
+    from pipelines.question import audit_of
     from rulebook.changes import read_settings
     from warehouse.home import Home
     from warehouse.whatif import last_audit, what_if
 
     wanted = read_settings(settings)
     last = last_audit(Home(home.resolve()))
-    asked = AuditSettings(
-        inbox="",
-        home=str(home.resolve()),
-        profile=profile or last.profile_id,
-        as_of=as_of,
-        source=last.source,
-    ).audit(last.as_of)
+    asked = audit_of(
+        home.resolve(), profile or last.profile_id, last.as_of, as_of=as_of, source=last.source
+    )
     if progress is Format.JSON:
         found = what_if(asked, wanted, _tell)
     else:

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from pipelines.settings import parse_instant
-from rulebook.loader import Rulebook, load
-from tests.running import Sample, run_stages
+from pipelines.question import parse_instant
+from rulebook.loader import Rulebook
+from tests.running import Sample, run_stages, shipped
 from warehouse.evaluate import Audit
 from warehouse.home import Home
 from warehouse.sample import write
@@ -23,7 +23,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 @pytest.fixture(scope="session")
 def book() -> Rulebook:
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,21 @@ Belongs here: what fixtures and tests both need to run an audit. Does not belong
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from rulebook.loader import Rulebook, load
 from warehouse.account import account
 from warehouse.collect import collect
 from warehouse.evaluate import Audit, evaluate, open_evidence
 from warehouse.publish import publish
 from warehouse.score import score
+
+
+@cache
+def shipped() -> Rulebook:
+    """The rulebook that comes with the product, read once for each process."""
+    return load()
 
 
 @dataclass(frozen=True)

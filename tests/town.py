@@ -15,7 +15,7 @@ import duckdb
 import yaml
 
 from checks.wholeness import check_wholeness
-from pipelines.settings import parse_instant
+from pipelines.question import parse_instant
 from rulebook.loader import RULEBOOK, load
 from warehouse.account import account
 from warehouse.collect import collect

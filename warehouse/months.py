@@ -34,10 +34,10 @@ from warehouse.closed import (
     seal_of,
     verified,
 )
+from warehouse.empty_file import STORAGE_VERSION
 from warehouse.evaluate import Audit, connection
 from warehouse.frozen import take_out
 from warehouse.home import on_disk
-from warehouse.publish import STORAGE_VERSION
 from warehouse.rules import load_rules, load_words
 from warehouse.same_rules import columns_of, rules_digest, same_rules
 from warehouse.statements import sql

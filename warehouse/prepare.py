@@ -12,7 +12,7 @@ from __future__ import annotations
 import duckdb
 
 from warehouse.contract import PUBLISHED, contracts
-from warehouse.ddl import comment, create_table, qualified
+from warehouse.ddl import qualified
 from warehouse.statements import sql
 
 PREPARED = "prepared."
@@ -20,9 +20,8 @@ PREPARED = "prepared."
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Fill every table of the schema `prepared` of the file that is being written, which is the current one."""
-    for table, contract in contracts(PUBLISHED).items():
+    for table in contracts(PUBLISHED):
         if table.startswith(PREPARED):
-            create_table(con, contract)
             name = table.removeprefix(PREPARED)
+            con.execute(f"DELETE FROM {qualified(table)}")
             con.execute(f"INSERT INTO {qualified(table)} BY NAME {sql(f'publish/prepared_{name}')}")
-            comment(con, contract)

@@ -21,18 +21,14 @@ import polars as pl
 from warehouse.archive import archive, archived
 from warehouse.closed import read_closed
 from warehouse.conform import schema
-from warehouse.contract import PUBLISHED, Column, Contract, Pii, contracts
-from warehouse.ddl import comment, create_table, insert, qualified, quoted, sql_type
+from warehouse.contract import PUBLISHED, Column, Contract, contracts
+from warehouse.ddl import comment, insert, qualified, quoted, sql_type
 from warehouse.digest import table_digest
+from warehouse.empty_file import MASKED, empty_file
 from warehouse.evaluate import Audit, connection
 from warehouse.home import on_disk, write_whole
 from warehouse.prepare import PREPARED, prepare
 from warehouse.statements import sql
-
-STORAGE_VERSION = "v1.2.0"
-"""Oldest DuckDB whose clients open the file, with comments."""
-
-SCHEMAS = ("meta", "rulebook", "evidence", "audit", "score", "quality", "prepared")
 
 WORST_FIRST = (
     "CASE {} WHEN 'breach' THEN 0 WHEN 'pending' THEN 1 WHEN 'excused' THEN 2 WHEN 'compliant' THEN 3"
@@ -64,12 +60,11 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
 
     def write(beside: Path) -> None:
         with connection(":memory:", audit.zone) as con:
-            con.execute(f"ATTACH '{_literal(beside)}' AS out (STORAGE_VERSION '{STORAGE_VERSION}')")
+            beside.write_bytes(empty_file())
+            con.execute(f"ATTACH '{_literal(beside)}' AS out")
             con.execute(f"ATTACH '{_literal(audit.home.work)}' AS work (READ_ONLY)")
             con.execute("USE out")
-            con.execute("BEGIN")  # one commit for all is cheaper than a thousand
-            for name in SCHEMAS:
-                con.execute(f"CREATE SCHEMA {name}")
+            con.execute("BEGIN")
             _copy_results(con)
             _label_evidence(con)
             _copy_evidence(con)
@@ -97,13 +92,11 @@ def _copy_results(con: duckdb.DuckDBPyConnection) -> None:
     for table, contract in contracts(PUBLISHED).items():
         if contract.is_view or table == "meta.run" or table.startswith(PREPARED):
             continue
-        create_table(con, contract)
         order = ORDERS.get(table) or ", ".join(quoted(column) for column in contract.key)
         con.execute(
             f"INSERT INTO {qualified(table)} BY NAME"
             f" SELECT * FROM work.{qualified(table)} ORDER BY {order}"
         )
-        comment(con, contract)
 
 
 def _label_evidence(con: duckdb.DuckDBPyConnection) -> None:
@@ -131,24 +124,16 @@ def _name(contract: Contract) -> str:
 
 def _copy_evidence(con: duckdb.DuckDBPyConnection) -> None:
     for table, contract in contracts().items():
-        target = f"evidence.{quoted(table)}"
         columns = ", ".join(_masked(name, one) for name, one in contract.columns.items())
         con.execute(
-            f"CREATE TABLE {target} AS SELECT {columns}, source_file_id AS file_id, source_row"
+            f"INSERT INTO evidence.{quoted(table)} SELECT {columns}, source_file_id, source_row"
             f" FROM work.evidence.{quoted(table)}"
         )
-        comment(con, contract, f"evidence.{table}")
-        con.execute(
-            f"COMMENT ON COLUMN {target}.file_id IS '来源文件(quality.received_file) / received file'"
-        )
-        con.execute(f"COMMENT ON COLUMN {target}.source_row IS '来源行 / line of that file'")
 
 
 def _masked(name: str, column: Column) -> str:
-    """Names, contacts and free text do not leave the warehouse; whether there was one does."""
-    if column.pii in (Pii.DIRECT, Pii.CONTENT):
-        masked = f"CASE WHEN {quoted(name)} IS NOT NULL THEN '***' END"
-        return f"CAST({masked} AS VARCHAR) AS {quoted(name)}"
+    if column.pii in MASKED:
+        return f"CASE WHEN {quoted(name)} IS NOT NULL THEN '***' END AS {quoted(name)}"
     return f"CAST({quoted(name)} AS {sql_type(column)}) AS {quoted(name)}"
 
 
@@ -164,8 +149,6 @@ def _create_views(con: duckdb.DuckDBPyConnection, audit: Audit) -> None:
 def _write_run(
     con: duckdb.DuckDBPyConnection, audit: Audit, previous: str | None, earlier: datetime | None
 ) -> None:
-    contract = contracts(PUBLISHED)["meta.run"]
-    create_table(con, contract)
     value = _digest(con, audit)
     counts = con.execute(
         "SELECT (SELECT count(*) FROM quality.received_file WHERE status = 'accepted'),"
@@ -189,8 +172,7 @@ def _write_run(
             )
         ),
     }
-    insert(con, contract.table, pl.DataFrame([run], schema=schema(contract)))
-    comment(con, contract)
+    insert(con, "meta.run", pl.DataFrame([run], schema=schema(contracts(PUBLISHED)["meta.run"])))
 
 
 def _digest(con: duckdb.DuckDBPyConnection, audit: Audit) -> str:

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from rulebook.clause import Clause
 from rulebook.profile import Parameter, Profile
+from tests.running import shipped
 
-from .engine import rulebook
 from .world import Row, World
 
 Draw = st.DrawFn
@@ -155,7 +155,7 @@ def profiles(draw: Draw, season: Season) -> Profile:
     if season.first.month == DECEMBER:  # days that nobody has announced: see `test_faults`
         drawn |= {name: drawn[name] or 1 for name in ("n_days", "n_more")}
     gate = Decimal(draw(st.sampled_from(["0.50", "0.75", "0.90"])))
-    base = rulebook().profiles["city-water"]
+    base = shipped().profiles["city-water"]
     parameters = {
         name: Parameter(value=Decimal(value), unit="", source="drawn")
         for name, value in drawn.items()
@@ -186,4 +186,4 @@ def world(
     """A world with the roles of the rulebook, in which every clause at hand governs."""
     regulations = sorted({clause_id.split(".")[0] for clause_id in clauses})
     governed = profile.model_copy(update={"regulations": regulations, "topics": {}})
-    return World(as_of, governed, clauses, rows, rulebook().roles)
+    return World(as_of, governed, clauses, rows, shipped().roles)

@@ -13,9 +13,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rulebook.clause import Clause
+from tests.running import shipped
 
 from .draw import Draw, Season, profiles, world
-from .engine import rulebook
 from .world import Row, World
 
 MONTHS = (date(2023, 3, 1), date(2023, 4, 1), date(2026, 3, 1))
@@ -55,7 +55,7 @@ def _tests(draw: Draw, month: date) -> list[tuple[str, str]]:
     """Points and parameters: every item of the definitions at some point, and some at others."""
     found: list[tuple[str, str]] = []
     for name in ("quality-composite", "quality-item-weighted"):
-        versions = rulebook().definitions[name].versions
+        versions = shipped().definitions[name].versions
         sets = [one for one in versions if one.from_ is None or one.from_ <= month][-1].sets
         for set_name, items in sets.items():
             where = ("net-1", "net-2", "net-3") if set_name == "network" else ("out-1", "out-2")

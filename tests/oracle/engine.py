@@ -19,8 +19,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from rulebook.loader import Rulebook, load
 from rulebook.version import Kind
+from tests.running import shipped
 from warehouse.conform import schema
 from warehouse.contract import contracts
 from warehouse.ddl import insert
@@ -43,12 +43,6 @@ class Answers:
     named: dict[tuple[str, date], tuple[int, int, Decimal | None, str | None]]
 
 
-@cache
-def rulebook() -> Rulebook:
-    """The rulebook that comes with the product, read once."""
-    return load()
-
-
 def answers(world: World) -> Answers:
     """Run one audit over a world."""
     with audited(world) as con:
@@ -65,11 +59,9 @@ def rows_of(world: World, *tables: str) -> dict[str, list[Row]]:
 def audited(world: World) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in which a world has been judged; what it holds is the next one's afterwards."""
     book = replace(
-        rulebook(),
+        shipped(),
         clauses=dict(world.clauses),
-        regulations=dict.fromkeys(
-            world.profile.regulations, rulebook().regulations["urban-supply"]
-        ),
+        regulations=dict.fromkeys(world.profile.regulations, shipped().regulations["urban-supply"]),
         profiles={"world": world.profile},
         topics={},
     )
@@ -94,7 +86,7 @@ def _database(zone: str) -> duckdb.DuckDBPyConnection:
     atexit.register(opened.close)
     con.execute("SET threads = 1")  # the evidence is small, and other tests run beside this one
     create_evidence(con)
-    prepare(con, rulebook())
+    prepare(con, shipped())
     return con
 
 

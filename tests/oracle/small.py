@@ -16,10 +16,10 @@ import pytest
 
 from rulebook.clause import Clause
 from rulebook.profile import Profile
+from tests.running import shipped
 
 from .clauses import REGULATION, ahead, clause, tried
 from .clauses_of_records import always
-from .engine import rulebook
 from .world import Row, World
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,14 +46,14 @@ def at(text: str) -> datetime:
 def profile(**changed: Any) -> Profile:
     """The profile of the city, for tried clauses."""
     fixed = {"regulations": [REGULATION], "topics": {}}
-    return rulebook().profiles["city-water"].model_copy(update={**fixed, **changed})
+    return shipped().profiles["city-water"].model_copy(update={**fixed, **changed})
 
 
 def small(
     clauses: dict[str, Clause], as_of: str, *, under: Profile | None = None, **rows: list[Row]
 ) -> World:
     """A world of few rows, by table."""
-    return World(at(as_of), under or profile(), tried(clauses), rows, rulebook().roles)
+    return World(at(as_of), under or profile(), tried(clauses), rows, shipped().roles)
 
 
 def ticket(received: str = "2026-03-02 08:00", **more: Any) -> Row:

@@ -14,11 +14,11 @@ from rulebook.clause import others_of
 from rulebook.example import Example
 from rulebook.profile import Parameter
 from rulebook.version import Kind
+from tests.running import shipped
 from warehouse.contract import ColumnType, contracts
 from warehouse.example_rows import Case, complete, tagged
 from warehouse.examples import BASE_PROFILE
 
-from .engine import rulebook
 from .judge import verdicts
 from .readable import is_readable
 from .shares import shares
@@ -26,8 +26,8 @@ from .world import Row, World
 
 EXAMPLES = [
     pytest.param(clause_id, example, id=f"{clause_id}: {example.name.en}")
-    for clause_id, clause in sorted(rulebook().clauses.items())
-    if is_readable(rulebook().clauses, clause_id)
+    for clause_id, clause in sorted(shipped().clauses.items())
+    if is_readable(shipped().clauses, clause_id)
     for example in clause.examples
 ]
 
@@ -58,7 +58,7 @@ def test_keeps_a_worked_example(clause_id: str, example: Example) -> None:
 
 
 def _world(clause_id: str, example: Example) -> World:
-    book = rulebook()
+    book = shipped()
     clause = book.clauses[clause_id]
     clauses = {name: book.clauses[name] for name in (clause_id, *others_of(clause))}
     base = book.profiles[BASE_PROFILE]

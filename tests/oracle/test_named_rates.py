@@ -10,6 +10,7 @@ from hypothesis import given
 from rulebook.clause import Clause
 from rulebook.profile import Definition
 from tests.budget import tries
+from tests.running import shipped
 
 from .agreement import agree
 from .clauses import REGULATION, clause, tried, within
@@ -17,7 +18,7 @@ from .clauses_of_rates import PRESSURE
 from .clauses_of_records import always, condition
 from .draw_pressure import pressure_worlds
 from .draw_quality import quality_worlds
-from .engine import answers, rulebook
+from .engine import answers
 from .judge import verdicts
 from .known import as_known
 from .named_rates import Named, Tests, pressure, quality
@@ -59,7 +60,7 @@ OF_PRESSURE: dict[str, Clause] = {
 
 
 def _of(family: str) -> dict[str, Definition]:
-    return {name: one for name, one in rulebook().definitions.items() if one.family == family}
+    return {name: one for name, one in shipped().definitions.items() if one.family == family}
 
 
 def _by_month(pairs: Tests, world: World) -> dict[date, Tests]:

@@ -6,18 +6,18 @@ from hypothesis import given
 
 from rulebook.version import Kind
 from tests.budget import tries
+from tests.running import shipped
 
 from .agreement import agree
 from .draw_pressure import pressure_worlds
 from .draw_records import record_worlds
-from .engine import rulebook
 from .readable import is_readable
 from .world import World
 
 DRAWN = (
     "tickets", "applications", "installations", "meters", "meter_readings", "outages", "charges", "patrols"
 )  # fmt: skip
-CLAUSES = rulebook().clauses
+CLAUSES = shipped().clauses
 READABLE = {name: one for name, one in CLAUSES.items() if is_readable(CLAUSES, name)}
 SHIPPED = {name: one for name, one in READABLE.items() if one.subject in DRAWN}
 OF_PRESSURE = {name: one for name, one in READABLE.items() if one.subject == "pressure_readings"}

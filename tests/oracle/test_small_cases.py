@@ -17,11 +17,12 @@ from pydantic import ValidationError
 from rulebook.agreement import check
 from rulebook.clause import Clause
 from rulebook.errors import DefinitionError
+from tests.running import shipped
 
 from .agreement import agree
 from .clauses import REGULATION, ahead, clause, deadline, tried, within
 from .clauses_of_records import always, condition
-from .engine import answers, rulebook
+from .engine import answers
 from .small import (
     AGREED,
     BASE,
@@ -171,9 +172,9 @@ def rate(**more: Any) -> dict[str, Clause]:
 
 def test_a_rate_of_some_of_the_judged_records_is_refused() -> None:
     of_trunks = rate(population=[condition("pressure_points.point_type", "trunk")])
-    clauses = {**rulebook().clauses, **tried(of_trunks)}
+    clauses = {**shipped().clauses, **tried(of_trunks)}
     with pytest.raises(DefinitionError, match="population: differs from that of"):
-        check(replace(rulebook(), clauses=clauses))
+        check(replace(shipped(), clauses=clauses))
 
 
 def test_a_share_that_must_stay_low() -> None:

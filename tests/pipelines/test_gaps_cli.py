@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from pipelines.cli import app
 from rulebook.errors import UserError
 from rulebook.gaps import gaps
-from rulebook.loader import load
+from tests.running import shipped
 
 WIDE = {"COLUMNS": "200"}
 
@@ -39,7 +39,7 @@ def test_the_operator_is_told_what_to_decide_and_how(lang: str, words: tuple[str
 def test_programs_get_the_same_as_json() -> None:
     answer = json.loads(run("--format", "json"))
     assert answer["profile"] == "city-water"
-    found = gaps(load(), "city-water")
+    found = gaps(shipped(), "city-water")
     assert [one["name"] for one in answer["parameters"]] == [one.name for one in found]
     for told, one in zip(answer["parameters"], found, strict=True):
         assert told["n_governing"] == sum(waits["governs"] for waits in told["clauses"])

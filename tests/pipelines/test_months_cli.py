@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import settings
+from pipelines import question
 from pipelines.cli import app
 from pipelines.diff_cli import as_data
 from rulebook.errors import UserError
@@ -32,7 +32,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """March audited, closed by the command, and audited again after late evidence."""
     town = new_town(tmp_path_factory.mktemp("cli") / "town")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "rulebook", lambda: load(town.rules))
+        patch.setattr(question, "rulebook", lambda: load(town.rules))
         town.deliver("tickets", leak("T1", "2026-03-02 08:00"), leak("T2", "2026-04-02 08:00"))
         town.deliver(
             "ticket_events",

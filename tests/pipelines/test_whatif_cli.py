@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -10,8 +12,25 @@ from typer.testing import CliRunner
 from pipelines.cli import app
 from rulebook.errors import DefinitionError, UserError
 from warehouse.evaluate import Audit
+from warehouse.whatif import WhatIf, what_if
 
 LIMIT = "urban-supply.pressure.trunk.limit"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def once() -> Iterator[None]:
+    """Tests here are of words: what is asked again is not judged again."""
+    answers: dict[str, WhatIf] = {}
+
+    def remembered(audit: Audit, settings: Mapping[str, str], *told: Any) -> WhatIf:
+        key = f"{audit.as_of} {settings}"
+        if told or key not in answers:
+            answers[key] = what_if(audit, settings, *told)
+        return answers[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warehouse.whatif.what_if", remembered)
+        yield
 
 
 def run(audited: Audit, *arguments: str) -> str:

@@ -17,10 +17,11 @@ from rulebook.catalogue import (
 )
 from rulebook.errors import UserError
 from rulebook.governing import governs, topic_of
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from rulebook.version import UNITS, limits_of
+from tests.running import shipped
 
-BOOK = load()
+BOOK = shipped()
 
 
 @pytest.fixture(scope="module")

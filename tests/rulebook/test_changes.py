@@ -8,11 +8,12 @@ import pytest
 
 from rulebook.changes import Change, changed, read_settings, targets
 from rulebook.errors import DefinitionError
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from rulebook.profile import Profile
 from rulebook.version import Limit, limits_of
+from tests.running import shipped
 
-BOOK = load()
+BOOK = shipped()
 PROFILE = "city-water"
 
 

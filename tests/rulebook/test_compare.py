@@ -11,12 +11,13 @@ import pytest
 from rulebook.compare import Change, Comparison, compare
 from rulebook.errors import UserError
 from rulebook.loader import RULEBOOK, load
+from tests.running import shipped
 
 Edit = Callable[[str, str, str], None]
 
 ARRIVAL = "regulations/urban-supply/leak/arrival.yaml"
 PROFILE = "profiles/city-water.yaml"
-BEFORE = load()
+BEFORE = shipped()
 
 
 @pytest.fixture

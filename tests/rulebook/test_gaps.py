@@ -10,12 +10,13 @@ import pytest
 
 from rulebook.changes import changed
 from rulebook.gaps import Gap, gaps, parameters_of
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from rulebook.parameter import Borrowed
 from rulebook.profile import Profile
 from rulebook.version import limits_of
+from tests.running import shipped
 
-BOOK = load()
+BOOK = shipped()
 PROFILE = "city-water"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 BORROWED = [

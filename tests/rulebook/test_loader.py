@@ -10,6 +10,7 @@ import pytest
 
 from rulebook.errors import DefinitionError
 from rulebook.loader import RULEBOOK, load
+from tests.running import shipped
 
 Edit = Callable[[str, str, str], None]
 
@@ -214,7 +215,7 @@ def test_a_misspelt_key_is_refused_with_the_right_one(edit: Edit, folder: Path) 
 
 
 def test_the_rulebook_loads_with_ids_from_paths() -> None:
-    book = load()
+    book = shipped()
     path = book.path_of("urban-supply.leak.arrival")
     assert path == RULEBOOK / "regulations/urban-supply/leak/arrival.yaml"
     assert path.exists()

@@ -10,12 +10,12 @@ import pytest
 from pipelines.fact_names import fact_names
 from rulebook import pages
 from rulebook.catalogue import coverage, entries
-from rulebook.loader import load
 from rulebook.words import Language
+from tests.running import shipped
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGES: list[Language] = ["en", "zh"]
-BOOK = load()
+BOOK = shipped()
 FACTS = fact_names(BOOK)
 
 

@@ -13,6 +13,7 @@ from rulebook.errors import DefinitionError
 from rulebook.loader import RULEBOOK, load
 from rulebook.scheme import Scheme
 from rulebook.strict_yaml import parse, read_mapping
+from tests import running
 
 SHIPPED = RULEBOOK / "schemes" / "city-water-100.yaml"
 FILE = "schemes/city-water-100.yaml"
@@ -232,7 +233,7 @@ def test_a_scheme_at_odds_with_clauses_or_ledger_is_refused(fault: str, tmp_path
 
 def test_every_number_that_is_shipped_says_what_it_rests_on() -> None:
     """Sources are checked when a scheme is loaded; here, that rates of money say they are the operator's."""
-    book = load()
+    book = running.shipped()
     money = [
         one.money
         for one in book.schemes["city-water-100"].editions[0].indicators.values()
@@ -244,7 +245,7 @@ def test_every_number_that_is_shipped_says_what_it_rests_on() -> None:
 
 
 def test_the_shipped_hundred_points_are_a_hundred() -> None:
-    (one,) = load().schemes["city-water-100"].editions
+    (one,) = running.shipped().schemes["city-water-100"].editions
     assert one.default is not None
     points = [each.points for each in one.indicators.values() if not each.shadow]
     assert sum(points) + one.default.points == one.base_points == 100

@@ -9,11 +9,12 @@ import pytest
 
 from rulebook.clause import Answers, Clause
 from rulebook.ledger import LedgerItem
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from rulebook.profile import Switches
 from rulebook.version import Clock, Kind
+from tests.running import shipped
 
-BOOK = load()
+BOOK = shipped()
 CLAUSES = sorted(BOOK.clauses)
 DONE_ONLY = {"complaint-card.approve.prompt"}
 """Deadlines that judge an act only once it happened; that it never does is another clause's breach."""

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from rulebook.asks import asks, in_force
 from rulebook.clause import Clause, Consequence
-from rulebook.loader import load
 from rulebook.version import Version
 from rulebook.words import Words
+from tests.running import shipped
 
-BOOK = load()
+BOOK = shipped()
 ZH, EN = Words(BOOK.vocabulary, "zh"), Words(BOOK.vocabulary, "en")
 HOUR = {"op": "<=", "value": 1, "unit": "h"}
 START = {"from": None, "trigger": "arrived", "end": "closed"}

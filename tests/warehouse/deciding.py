@@ -20,9 +20,9 @@ import duckdb
 import polars as pl
 
 from rulebook.clause import Clause
-from rulebook.loader import Rulebook, load
 from rulebook.profile import Profile
 from tests.oracle.clauses import REGULATION, deadline, tried, within
+from tests.running import shipped
 from warehouse.conform import schema
 from warehouse.contract import contracts
 from warehouse.ddl import insert
@@ -43,11 +43,6 @@ LATE, PROMPT, OPEN = f"{HOUR}/late", f"{HOUR}/prompt", f"{HOUR}/open"
 
 AFTER = "2026-04-05 10:00"
 """When the month is over and things are decided."""
-
-
-@cache
-def rulebook() -> Rulebook:
-    return load()
 
 
 def at(text: str) -> datetime:
@@ -143,9 +138,9 @@ def audited(
         rows[table] = [*rows.get(table, []), *content]
     tested = tried(clauses or {"hour": hour()})
     book = replace(
-        rulebook(),
+        shipped(),
         clauses=dict(tested),
-        regulations={REGULATION: rulebook().regulations["urban-supply"]},
+        regulations={REGULATION: shipped().regulations["urban-supply"]},
         profiles={"small": _profile()},
         topics={},
     )
@@ -164,7 +159,7 @@ def audited(
 
 def _profile() -> Profile:
     return (
-        rulebook()
+        shipped()
         .profiles["city-water"]
         .model_copy(update={"regulations": [REGULATION], "topics": {}})
     )
@@ -188,7 +183,7 @@ def _database() -> duckdb.DuckDBPyConnection:
     atexit.register(opened.close)
     con.execute("SET threads = 1")
     create_evidence(con)
-    prepare(con, rulebook())
+    prepare(con, shipped())
     return con
 
 

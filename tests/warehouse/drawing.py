@@ -22,8 +22,9 @@ import duckdb
 
 from rulebook.clause import Clause
 from rulebook.ledger import LedgerItem
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
 from rulebook.profile import Profile
+from tests.running import shipped
 from warehouse.asked import ticket_events
 from warehouse.contract import contracts
 from warehouse.decisions import decide_in
@@ -45,12 +46,6 @@ TICKET: Row = {
     "ticket_id": "T1", "ticket_type": "complaint", "received_at": "2026-03-02 08:00+08", "dept_id": "D1",
     "handler_id": "S1", "customer_id": "C1",
 }  # fmt: skip
-
-
-@cache
-def shipped() -> Rulebook:
-    """The rulebook that comes with the product, read once."""
-    return load()
 
 
 def item(**said: Any) -> LedgerItem:

@@ -18,9 +18,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from rulebook.loader import load
 from rulebook.scheme import Scheme
 from rulebook.strict_yaml import parse
+from tests.running import shipped
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, Contract, contracts
 from warehouse.ddl import create_table, insert
@@ -194,7 +194,7 @@ class Bench:
 @contextmanager
 def bench() -> Iterator[Bench]:
     """A database with the rules of six clauses and no evidence, judged at the beginning of May 2026."""
-    book = load()
+    book = shipped()
     base = book.profiles["city-water"].model_copy(
         update={"regulations": ["urban-supply"], "topics": {}, "scheme": "test"}
     )

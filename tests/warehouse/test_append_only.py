@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulebook.loader import load
 from tests.budget import tries
+from tests.running import shipped
 from warehouse.account import account
 from warehouse.collect import Collected, collect
 from warehouse.contract import contracts
 from warehouse.evaluate import Audit, open_evidence
 from warehouse.home import Home
 
-BOOK = load()
+BOOK = shipped()
 HEADER = "申诉编号,申诉时间,申诉人,判定编号,理由\n"
 
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from rulebook.errors import InboxError, NotWholeError
-from rulebook.loader import load
+from tests.running import shipped
 from warehouse.account import account
 from warehouse.collect import Collected, collect
 from warehouse.contract import contracts
@@ -101,7 +101,7 @@ def test_a_missing_inbox_is_an_error_that_says_what_to_do(tmp_path: Path, home: 
 
 
 def audit(home: Home) -> Audit:
-    return Audit(home, load(), "city-water", datetime(2026, 4, 1, tzinfo=UTC))
+    return Audit(home, shipped(), "city-water", datetime(2026, 4, 1, tzinfo=UTC))
 
 
 def test_every_row_received_is_in_force_superseded_or_in_quarantine(

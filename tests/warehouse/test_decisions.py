@@ -12,6 +12,7 @@ import pytest
 from rulebook.clause import Clause
 from tests.oracle.clauses import ahead, clause
 from tests.oracle.clauses_of_records import always, condition, present
+from tests.running import shipped
 from tests.warehouse.deciding import (
     HOUR,
     LATE,
@@ -23,7 +24,6 @@ from tests.warehouse.deciding import (
     audited,
     decision,
     hour,
-    rulebook,
 )
 from warehouse.contract import contracts
 from warehouse.statements import sql
@@ -465,12 +465,12 @@ def test_the_rate_of_another_clause_counts_what_was_decided() -> None:
 
 def test_an_excuse_may_be_written_as_its_label() -> None:
     codes = contracts()["decisions"].columns["excuse_code"].value_aliases
-    excuses = rulebook().vocabulary.excuses
+    excuses = shipped().vocabulary.excuses
     assert codes == {one.zh: code for code, one in excuses.items()}
 
 
 def test_every_code_has_its_label() -> None:
-    words = rulebook().vocabulary
+    words = shipped().vocabulary
     kinds = contracts()["decisions"].columns["kind"].values
     assert {code: (one.zh, one.en) for code, one in words.decision_kinds.items()} == {
         code: (one.zh, one.en) for code, one in kinds.items()

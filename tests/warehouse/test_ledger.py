@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rulebook.ledger import LedgerItem
+from tests.running import shipped
 from tests.warehouse.drawing import (
     DEPARTMENTS,
     TICKET,
@@ -19,7 +20,6 @@ from tests.warehouse.drawing import (
     drawn,
     entries,
     item,
-    shipped,
     told,
 )
 

@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from rulebook.loader import Rulebook, load
+from rulebook.loader import Rulebook
+from tests.running import shipped
 from warehouse.asked import ticket_events
 from warehouse.contract import contracts
 from warehouse.evaluate import Audit, connection, evaluate_in, prepare
@@ -28,7 +29,7 @@ FAILED = {"turbidity": "9", "colour": "99", "total_bacteria": "900"}
 GOOD = {"turbidity": "0.3", "colour": "5", "free_chlorine": "0.5", "total_bacteria": "5",
         "permanganate_index": "1"}  # fmt: skip
 
-BOOK = load()
+BOOK = shipped()
 PANEL = [
     alternatives[0]
     for alternatives in BOOK.definitions["quality-composite"].versions[-1].sets["panel"]

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from rulebook.errors import DefinitionError
-from rulebook.loader import load
+from tests.running import shipped
 from warehouse.asked import ticket_events
 from warehouse.contract import contracts
 from warehouse.derived import subjects
@@ -21,7 +21,7 @@ from warehouse.statements import SQL, sql
 from warehouse.ticket_facts import PARTS, create_tickets, suppliers
 from warehouse.versions import Numbered
 
-BOOK = load()
+BOOK = shipped()
 PROFILE = BOOK.profiles["city-water"]
 VIEWS = sorted(path.stem for path in (SQL / "records").glob("*.sql"))
 COMMON = {"record_id", "record_department_id", "source_file_id", "source_row"}

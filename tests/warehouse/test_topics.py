@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rulebook.loader import load
+from tests.running import shipped
 from warehouse.asked import ticket_events
 from warehouse.contract import contracts
 from warehouse.evaluate import Audit, connection, evaluate_in, prepare
@@ -26,7 +26,7 @@ FLOW = {"yc-supervise-flow.officer.2wd", "yc-supervise-flow.handler.1wd"}
 @pytest.fixture(scope="module")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """One supervised case, fed back a week late, under the rules of Yinchuan."""
-    book = load()
+    book = shipped()
     everything = {f"{t}.{name}" for t, one in contracts().items() for name in one.columns}
     audit = Audit(Home(Path()), book, "yinchuan-heat", datetime(2026, 4, 1, tzinfo=UTC))
     with connection(":memory:", "Asia/Shanghai") as con:
@@ -85,7 +85,7 @@ def test_only_the_governing_regulation_scores_and_all_of_its_clauses_do(
 
 def test_a_narrower_topic_takes_its_tickets_out_of_the_wider_one() -> None:
     """Where a profile decides billing and pressure queries, those tickets leave the answer to enquiries."""
-    book = load()
+    book = shipped()
     found = {
         one.clause_id: one.version.population
         for one in numbered(book, book.profiles["group-water"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.settings import parse_instant
+from pipelines.question import parse_instant
 from rulebook.loader import Rulebook
 from rulebook.profile import Parameter
 from tests.running import Sample, run_stages

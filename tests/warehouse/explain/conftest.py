@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import parse_instant
+from pipelines.question import parse_instant
 from rulebook.loader import Rulebook
 from tests.running import run_stages
 from warehouse.evaluate import Audit
