@@ -14,11 +14,20 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.dashboard.test_browser import Server
-
 COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()"]
+
+
+@dataclass
+class Server:
+    """A running dashboard, its accounts, and what pages did that they must not do."""
+
+    address: str
+    published: Path
+    passwords: dict[str, str]
+    faults: list[str] = field(default_factory=list)
 
 
 @contextmanager

@@ -8,20 +8,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.dashboard.serving import Server, serving
 from warehouse.evaluate import Audit
 
 CHROMIUM = shutil.which("chromium")
@@ -40,45 +34,10 @@ PAGES = (
 )  # fmt: skip
 
 
-@dataclass
-class Server:
-    """A running dashboard, its accounts, and what pages did that they must not do."""
-
-    address: str
-    published: Path
-    passwords: dict[str, str]
-    faults: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def server(audited: Audit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    home = tmp_path_factory.mktemp("served")
-    (home / "published").mkdir()
-    shutil.copy(audited.home.published, home / "published" / "plumbline.duckdb")
-    command = [sys.executable, "-c", "from pipelines.cli import main; main()"]
-    made = subprocess.run(
-        [*command, "dashboard", "demo", "--home", str(home)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    passwords = dict(re.findall(r"demo-(\w+)\s+(\S+)", made.stdout))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = subprocess.Popen([*command, "serve", "--home", str(home), "--port", str(port)])
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/login/").close()  # noqa: S310 - our own server
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield Server(address, home / "published" / "plumbline.duckdb", passwords)
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
+    with serving(audited.home.published, tmp_path_factory.mktemp("served")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

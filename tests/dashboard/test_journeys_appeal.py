@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.dashboard.serving import serving
+from tests.dashboard.serving import Server, serving
 from tests.dashboard.test_browser import (
-    Server,
     assert_accessible,
     browser,
     come_in,
