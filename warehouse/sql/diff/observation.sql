@@ -5,81 +5,43 @@
 -- A record that a rate counts is an observation of the rate. Clause versions are told apart by what they
 -- say, not by their number. A record that moved to another month is gone from the one and new in the
 -- other.
+CREATE OR REPLACE TEMP MACRO diff_judged(side) AS TABLE
+  SELECT
+    c.clause_id,
+    c.subject,
+    v.record_id,
+    v.period_from,
+    v.department_id,
+    v.staff_id,
+    v.customer_id,
+    v.started_at,
+    v.due_at,
+    v.stopped_at,
+    v.measured,
+    v.limit_value,
+    v.late_by_min,
+    v.verdict,
+    v.reason,
+    v.decision_id,
+    p.print
+  FROM query_table(side || '.audit.verdict') AS v
+  INNER JOIN query_table(side || '.rulebook.clause') AS c ON v.version_id = c.version_id
+  INNER JOIN query_table('diff_print_' || side) AS p ON v.version_id = p.version_id
+  UNION ALL BY NAME
+  SELECT
+    c.clause_id,
+    c.subject,
+    i.record_id,
+    i.period_from,
+    i.department_id,
+    i.outcome AS verdict,
+    i.reason,
+    p.print
+  FROM query_table(side || '.audit.item') AS i
+  INNER JOIN query_table(side || '.rulebook.clause') AS c ON i.version_id = c.version_id
+  INNER JOIN query_table('diff_print_' || side) AS p ON i.version_id = p.version_id;
+
 CREATE OR REPLACE TEMP TABLE diff_observation AS
-WITH first_run AS (
-  SELECT
-    c.clause_id,
-    c.subject,
-    v.record_id,
-    v.period_from,
-    v.department_id,
-    v.staff_id,
-    v.customer_id,
-    v.started_at,
-    v.due_at,
-    v.stopped_at,
-    v.measured,
-    v.limit_value,
-    v.late_by_min,
-    v.verdict,
-    v.reason,
-    v.decision_id,
-    p.print
-  FROM one.audit.verdict AS v
-  INNER JOIN one.rulebook.clause AS c ON v.version_id = c.version_id
-  INNER JOIN diff_print_one AS p ON v.version_id = p.version_id
-  UNION ALL BY NAME
-  SELECT
-    c.clause_id,
-    c.subject,
-    i.record_id,
-    i.period_from,
-    i.department_id,
-    i.outcome AS verdict,
-    i.reason,
-    p.print
-  FROM one.audit.item AS i
-  INNER JOIN one.rulebook.clause AS c ON i.version_id = c.version_id
-  INNER JOIN diff_print_one AS p ON i.version_id = p.version_id
-),
-
-second_run AS (
-  SELECT
-    c.clause_id,
-    c.subject,
-    v.record_id,
-    v.period_from,
-    v.department_id,
-    v.staff_id,
-    v.customer_id,
-    v.started_at,
-    v.due_at,
-    v.stopped_at,
-    v.measured,
-    v.limit_value,
-    v.late_by_min,
-    v.verdict,
-    v.reason,
-    v.decision_id,
-    p.print
-  FROM other.audit.verdict AS v
-  INNER JOIN other.rulebook.clause AS c ON v.version_id = c.version_id
-  INNER JOIN diff_print_other AS p ON v.version_id = p.version_id
-  UNION ALL BY NAME
-  SELECT
-    c.clause_id,
-    c.subject,
-    i.record_id,
-    i.period_from,
-    i.department_id,
-    i.outcome AS verdict,
-    i.reason,
-    p.print
-  FROM other.audit.item AS i
-  INNER JOIN other.rulebook.clause AS c ON i.version_id = c.version_id
-  INNER JOIN diff_print_other AS p ON i.version_id = p.version_id
-)
-
 SELECT
   coalesce(a.clause_id, b.clause_id) AS clause_id,
   coalesce(a.subject, b.subject) AS record_table,
@@ -107,8 +69,8 @@ SELECT
   b.decision_id AS decision_other,
   a.print AS print_one,
   b.print AS print_other
-FROM first_run AS a
-FULL JOIN second_run AS b
+FROM diff_judged('one') AS a
+FULL JOIN diff_judged('other') AS b
   ON
     a.clause_id = b.clause_id
     AND a.record_id = b.record_id
