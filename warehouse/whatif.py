@@ -93,7 +93,7 @@ def what_if(
     """
     book, changes = changed(audit.book, audit.profile_id, settings)
     _require_store(audit.home)
-    is_published = _stands_for(audit)
+    is_published = stands_for(audit)
     sides = ["changed"] if is_published else ["base", "changed"]
     steps = [*(f"{step}_{side}" for side in sides for step in STEPS), "compare"]
 
@@ -144,7 +144,7 @@ def _require_store(home: Home) -> None:
         )  # fmt: skip
 
 
-def _stands_for(audit: Audit) -> bool:
+def stands_for(audit: Audit) -> bool:
     """Whether the published file says what judging under the unchanged rulebook would say.
 
     It does if it comes from this version of the software, the same question, the same files and the same

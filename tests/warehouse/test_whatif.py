@@ -15,7 +15,7 @@ from rulebook.changes import changed
 from rulebook.errors import DefinitionError, UserError
 from warehouse.evaluate import Audit
 from warehouse.home import Home, ReceivedFile
-from warehouse.whatif import last_audit, what_if
+from warehouse.whatif import WhatIf, last_audit, stands_for, what_if
 
 TRUNK = "urban-supply.pressure.trunk"
 
@@ -59,17 +59,38 @@ def test_the_same_value_changes_nothing(audited: Audit) -> None:
     ]
 
 
-def test_a_switch_judges_what_was_excused(audited: Audit) -> None:
-    found = what_if(audited, {"switch.outage_excuse": "false"})
-    (trunk,) = [row for row in found.clauses if row["clause_id"] == TRUNK]
+@pytest.fixture(scope="module")
+def several(audited: Audit) -> WhatIf:
+    """Three changes at once that have nothing to do with each other."""
+    return what_if(
+        audited,
+        {
+            "switch.outage_excuse": "false",
+            "parameter.sudden_notice_min": "30",
+            "urban-supply.leak.arrival.limit": "0.1",
+        },
+    )
+
+
+def test_a_switch_judges_what_was_excused(several: WhatIf) -> None:
+    (trunk,) = [row for row in several.clauses if row["clause_id"] == TRUNK]
     assert trunk["n_judged_after"] > trunk["n_judged_before"]
     assert trunk["n_breaches_after"] > trunk["n_breaches_before"]
 
 
-def test_a_parameter_once_set_lets_its_clauses_be_judged(audited: Audit) -> None:
-    found = what_if(audited, {"parameter.sudden_notice_min": "30"})
-    sudden = {row["clause_id"]: row for row in found.clauses}["urban-supply.outage.sudden"]
+def test_a_parameter_once_set_lets_its_clauses_be_judged(several: WhatIf) -> None:
+    sudden = {row["clause_id"]: row for row in several.clauses}["urban-supply.outage.sudden"]
     assert (sudden["n_judged_before"], sudden["n_judged_after"] > 0) == (0, True)
+
+
+def test_money_is_that_of_the_whole_ledger(several: WhatIf, audited: Audit) -> None:
+    (fines,) = [row for row in several.money if row["kind"] == "fine"]
+    with duckdb.connect(str(audited.home.published), read_only=True) as con:
+        booked = con.execute(
+            "SELECT count(*), sum(amount_cny) FROM score.ledger_entry WHERE kind = 'fine'"
+        ).fetchone()
+    assert (fines["n_before"], fines["cny_before"]) == booked
+    assert fines["cny_after"] > fines["cny_before"]
 
 
 def test_another_governing_regulation_moves_points_without_any_new_breach(audited: Audit) -> None:
@@ -85,17 +106,6 @@ def test_another_governing_regulation_moves_points_without_any_new_breach(audite
     assert found.scorecards
 
 
-def test_money_is_that_of_the_whole_ledger(audited: Audit) -> None:
-    found = what_if(audited, {"urban-supply.leak.arrival.limit": "0.1"})
-    (fines,) = [row for row in found.money if row["kind"] == "fine"]
-    with duckdb.connect(str(audited.home.published), read_only=True) as con:
-        booked = con.execute(
-            "SELECT count(*), sum(amount_cny) FROM score.ledger_entry WHERE kind = 'fine'"
-        ).fetchone()
-    assert (fines["n_before"], fines["cny_before"]) == booked
-    assert fines["cny_after"] > fines["cny_before"]
-
-
 @pytest.mark.parametrize("target", ["urban-supply.pressure.tank.limit", "parameter.notice", "x"])
 def test_what_cannot_be_set_is_refused(audited: Audit, target: str) -> None:
     with pytest.raises(DefinitionError, match="cannot be set"):
@@ -105,18 +115,18 @@ def test_what_cannot_be_set_is_refused(audited: Audit, target: str) -> None:
 def test_the_base_is_judged_again_where_the_published_file_answers_something_else(
     copied: Audit,
 ) -> None:
-    same = {f"{TRUNK}.limit": "0.27"}
-    earlier = replace(copied, as_of=copied.as_of - timedelta(days=10))
-    found = what_if(earlier, same)
-    assert not found.is_published
-    assert (found.scorecards, found.clauses, found.money) == ([], [], [])
+    assert stands_for(copied)
+    assert not stands_for(replace(copied, as_of=copied.as_of - timedelta(days=10)))
     other_rules, _ = changed(copied.book, copied.profile_id, {f"{TRUNK}.limit": "0.33"})
-    back = what_if(replace(copied, book=other_rules), same)
-    assert not back.is_published
-    assert all(row["points_delta"] > 0 for row in back.scorecards)
+    other = replace(copied, book=other_rules)
+    assert not stands_for(other)
+    found = what_if(other, {f"{TRUNK}.limit": "0.27"})
+    assert not found.is_published
+    assert found.scorecards
+    assert all(row["points_delta"] > 0 for row in found.scorecards)
     register = copied.home.read_register()
     copied.home.write_register([*register, replace(register[0], seq=999, sha256="new")])
-    assert not what_if(copied, same).is_published
+    assert not stands_for(copied)
 
 
 def test_the_last_audit_is_what_the_published_file_says(audited: Audit) -> None:
