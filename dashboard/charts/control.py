@@ -6,11 +6,12 @@ Belongs here: the specification. Does not belong here: limits and rules (`dashbo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
 
-from dashboard.charts.style import BAD, LINE, QUIET, TARGET, data_of, finished
+from dashboard.charts.style import BAD, LINE, QUIET, TARGET, drawn, finished, named_data
 
 WORDS = {
     "zh": {"better": "异常：变好", "worse": "异常：变差", "usual": "正常波动", "center": "中心线", "low": "下限", "high": "上限",
@@ -36,6 +37,12 @@ def control(
         {**row, "state": say[row["state"]], "number": "" if is_crowded else row["marks"][:1]}
         for row in rows
     ]
+    return drawn(_layout(title, lang, is_share, is_dated), points=values)
+
+
+@lru_cache(maxsize=256)
+def _layout(title: str, lang: str, is_share: bool, is_dated: bool) -> dict[str, Any]:  # noqa: FBT001 - keys of what is kept
+    say = WORDS[lang]
     form = ".2%" if is_share else ",.3~f"
     x: alt.X = (
         alt.X("at:T", title=None, axis=alt.Axis(format="%m-%d", labelOverlap=True))
@@ -44,7 +51,7 @@ def control(
             "place:Q", title=say["place"], axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False)
         )
     )
-    base = alt.Chart(data_of(values)).encode(x=x)
+    base = alt.Chart(named_data("points")).encode(x=x)
     scale = alt.Scale(zero=False, nice=True)
     axis = alt.Axis(format="~%") if is_share else alt.Axis()
     domain = [say["usual"], say["better"], say["worse"]]

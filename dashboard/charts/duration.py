@@ -6,11 +6,12 @@ Belongs here: the specification. Does not belong here: asking for the data.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import altair as alt
 
-from dashboard.charts.style import BAD, LINE, QUIET, data_of, finished, named_data
+from dashboard.charts.style import BAD, LINE, QUIET, drawn, finished, named_data
 
 WORDS = {
     "zh": {"share": "时间占比（%）", "pressure": "压力（MPa）", "point": "测压点", "worst": "最差测压点", "other": "其他测压点", "limit": "限值"},
@@ -34,6 +35,13 @@ def durations(
         }
         for row in rows
     ]
+    marks = [{"limit": one, "text": f"{say['limit']} {one:g} MPa"} for one in sorted(set(limits))]
+    return drawn(_layout(lang), curves=values, limits=marks)
+
+
+@cache
+def _layout(lang: str) -> dict[str, Any]:
+    say = WORDS[lang]
     domain = [say["worst"], say["other"]]
     lines = (
         alt.Chart(named_data("curves"))
@@ -55,8 +63,7 @@ def durations(
             ],
         )
     )
-    marks = [{"limit": one, "text": f"{say['limit']} {one:g} MPa"} for one in sorted(set(limits))]
-    base = alt.Chart(data_of(marks)).encode(y="limit:Q")
+    base = alt.Chart(named_data("limits")).encode(y="limit:Q")
     rule = base.mark_rule(color=BAD, strokeDash=[6, 4])
     text = base.mark_text(align="left", dy=-7, x=4, color=BAD, fontSize=12).encode(text="text:N")
-    return finished(alt.layer(lines, rule, text), height=280, curves=values)
+    return finished(alt.layer(lines, rule, text), height=280)

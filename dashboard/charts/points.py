@@ -6,11 +6,12 @@ Belongs here: the specification. Does not belong here: asking for the data.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import altair as alt
 
-from dashboard.charts.style import LINE, QUIET, data_of, finished
+from dashboard.charts.style import LINE, QUIET, drawn, finished, named_data
 
 WORDS = {
     "zh": {"month": "月份", "points": "得分", "coverage": "评价覆盖率", "state": "状态", "open": "暂定", "final": "已定"},
@@ -31,7 +32,13 @@ def points(rows: Sequence[dict[str, Any]], lang: str) -> dict[str, Any]:
         for row in sorted(rows, key=lambda row: row["period_from"])
         if row["points"] is not None
     ]
-    base = alt.Chart(data_of(values)).encode(
+    return drawn(_layout(lang), months=values)
+
+
+@cache
+def _layout(lang: str) -> dict[str, Any]:
+    say = WORDS[lang]
+    base = alt.Chart(named_data("months")).encode(
         x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("points:Q", title=say["points"], scale=alt.Scale(domain=[0, 100])),
         tooltip=[

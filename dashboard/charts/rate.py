@@ -6,11 +6,12 @@ Belongs here: the specification. Does not belong here: asking for the data.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import altair as alt
 
-from dashboard.charts.style import BAD, BAND, LINE, TARGET, data_of, finished
+from dashboard.charts.style import BAD, BAND, LINE, TARGET, drawn, finished, named_data
 
 WORDS = {
     "zh": {"month": "月份", "rate": "合格率", "low": "区间下限", "high": "区间上限", "n": "合格 / 评价", "target": "目标",
@@ -38,8 +39,13 @@ def rate(rows: Sequence[dict[str, Any]], lang: str) -> dict[str, Any] | None:
     ]
     if not values:
         return None
-    targets = [one["target"] for one in values if one["target"] is not None]
-    base = alt.Chart(data_of(values)).encode(
+    return drawn(_layout(lang, any(one["target"] is not None for one in values)), months=values)
+
+
+@cache
+def _layout(lang: str, has_target: bool) -> dict[str, Any]:  # noqa: FBT001 - a key of what is kept
+    say = WORDS[lang]
+    base = alt.Chart(named_data("months")).encode(
         x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0)),
         tooltip=[
             alt.Tooltip("month:O", title=say["month"]),
@@ -67,7 +73,7 @@ def rate(rows: Sequence[dict[str, Any]], lang: str) -> dict[str, Any] | None:
             ),
         ),
     ]  # fmt: skip
-    if targets:
+    if has_target:
         layers.insert(
             0,
             base.mark_line(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5).encode(

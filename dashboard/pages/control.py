@@ -33,6 +33,8 @@ MOST_MONTHS = 24
 MOST_ORDERED = 300_000
 """Records that a page may put in order to count those between two breaches: older ones are left out."""
 FEWEST_VALUES = 12
+SHOWN_POINTS = 60
+"""Points in the table beneath a chart, the latest first; the chart draws all of them, and exports hold them."""
 
 
 @dataclass(frozen=True)
@@ -276,8 +278,9 @@ def _table(name: str, columns: Sequence[Column], rows: list[Row]) -> Table:
         name,
         lazy("控制图（数据）"),
         columns,
-        rows,
+        rows[::-1],
         marks=lambda row: "bad" if row["state"] == "worse" else "",
+        most=SHOWN_POINTS,
         is_titled=True,
     )
 

@@ -129,6 +129,7 @@ def sampling(rows: Sequence[Row], month: date | None) -> Table:
         ],
         rows,
         empty=lazy("您的范围内这个月没有水质检测结果。请确认水质检测表已交付。"),
+        most=SHOWN_POINTS,
     )  # fmt: skip
 
 
