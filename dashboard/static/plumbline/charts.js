@@ -13,9 +13,17 @@ const chinese = {
   shortMonths: ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],
 };
 
+// What the window shows is drawn first, the rest when the page has nothing else to do.
+const isInView = (place) => place.getBoundingClientRect().top < innerHeight;
+const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+
 export async function draw() {
-  for (const place of document.querySelectorAll("figure[data-chart]:not([data-drawn])")) {
-    place.dataset.drawn = "";
+  const places = [...document.querySelectorAll("figure[data-chart]:not([data-drawn])")];
+  for (const place of places) place.dataset.drawn = "";
+  const later = places.filter((place) => !isInView(place));
+  for (const place of [...places.filter(isInView), ...later]) {
+    if (later.includes(place)) await idle();
+    if (!place.isConnected) continue; // the page has moved on meanwhile
     const embedded = document.getElementById(place.dataset.chart);
     let text = embedded.textContent;
     if (dark.matches) {
