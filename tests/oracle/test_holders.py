@@ -58,8 +58,10 @@ def test_the_chain_of_holders(world: World) -> None:
 @given(hand_worlds(CLAUSES))
 def test_whose_a_lateness_is(world: World) -> None:
     minute, share = PARTS
+    judged = verdicts(world)
     expected = {
         (*key, name): {
+            "period_from": judged[key].period_from,
             "staff_id": one.staff,
             "held_min": one.held * minute,
             "allowance_min": None if one.allowance is None else one.allowance * minute,
@@ -68,7 +70,7 @@ def test_whose_a_lateness_is(world: World) -> None:
             "share": one.share * share,
             "rule": one.rule,
         }
-        for key, parts in attributed(world, verdicts(world)).items()
+        for key, parts in attributed(world, judged).items()
         for name, one in parts.items()
     }
     found = {

@@ -31,6 +31,7 @@ asked AS (
   SELECT
     h.clause_id,
     h.record_id,
+    any_value(v.period_from) AS period_from,
     any_value(v.department_id) AS routed_id,
     any_value(c.answers IS NOT NULL) AS is_named,
     any_value(p.lateness) AS lateness,
@@ -111,6 +112,7 @@ concerned AS (
   SELECT
     r.clause_id,
     r.record_id,
+    r.period_from,
     r.rule,
     r.only_id,
     r.routed_id,
@@ -128,6 +130,7 @@ concerned AS (
   SELECT
     r.clause_id,
     r.record_id,
+    r.period_from,
     r.rule,
     r.only_id,
     r.routed_id,
@@ -164,6 +167,7 @@ cut AS (
 SELECT
   clause_id,
   record_id,
+  period_from,
   department_id,
   staff_id,
   cast(held AS DECIMAL(14, 0)) * cast(0.0001 AS DECIMAL(4, 4)) AS held_min,

@@ -14,6 +14,7 @@ WITH late AS (
     v.version_id,
     c.clause_id,
     v.record_id,
+    v.period_from,
     v.started_at,
     v.due_at,
     coalesce(v.stopped_at, s.as_of) AS done_at,
@@ -80,6 +81,7 @@ piece AS (
     t.version_id,
     t.clause_id,
     t.record_id,
+    t.period_from,
     t.due_at,
     t.is_by_working_day,
     h.holding_no,
@@ -170,6 +172,7 @@ rounded AS (
 SELECT
   p.clause_id,
   p.record_id,
+  p.period_from,
   p.holding_no,
   p.department_id,
   p.staff_id,
