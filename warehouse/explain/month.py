@@ -99,7 +99,7 @@ def _rank(published: Published, asked: Row) -> Row:
 
 
 def _unranked(published: Published, reason: Any) -> Code | None:
-    return reason_of(published, str(reason)) if reason else None
+    return published.code("unranked_reasons", str(reason)) if reason else None
 
 
 def _settled(published: Published, asked: Row) -> tuple[Settled, ...]:

@@ -99,7 +99,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "card_state": ("（{state}）", " ({state})"),
     "rank": ("；名次在第{low}至第{high}之间（共{n}个部门）", "; rank between {low} and {high} of {n}"),
     "unranked": ("；不参加排名（{reason}）", "; not ranked ({reason})"),
-    "confidence": ("证据可信系数{rate}。", "Confidence in the evidence {rate}."),
+    "confidence": ("证据可信系数{rate}。", "Confidence in the evidence {rate}. "),
     "settled": ("计分办法的奖罚", "What the scheme gives and takes"),
     "settled_booked": ("；已入账", "; booked"),
     "settled_shown": ("；未入账：{reason}", "; not booked: {reason}"),

@@ -56,6 +56,15 @@ def test_behind_every_deduction_stand_its_breaches(city: Published, months: list
                 assert kind == "rate_threshold" or n == behind.n_breaches
 
 
+def test_no_month_tells_a_bare_code_or_runs_sentences_together(months: list[Month]) -> None:
+    assert any(one.unranked for one in months)
+    for one in months:
+        told = text(one, "en")
+        assert one.unranked is None or one.unranked.en != one.unranked.code
+        assert ".Coverage" not in told
+        assert "(below_min_n)" not in told
+
+
 def test_what_the_scheme_settles_is_told_whether_booked_or_not(months: list[Month]) -> None:
     told = [(one, settled) for one in months for settled in one.settled]
     assert {settled.unbooked is None for _, settled in told} == {True, False}
