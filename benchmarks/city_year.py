@@ -26,6 +26,7 @@ import duckdb
 from checks.wholeness import check_wholeness
 from pipelines.question import parse_instant
 from rulebook.loader import load
+from warehouse.attached import attach
 from warehouse.contract import PUBLISHED, ColumnType, Contract, contracts
 from warehouse.ddl import qualified, quoted
 from warehouse.evaluate import Audit, connection
@@ -118,8 +119,8 @@ def multiply(town: Home, city: Home, wanted: int) -> str:
     city.work.unlink(missing_ok=True)
     with connection(city.work, ZONE) as con:
         con.execute("SET threads = 2")
-        con.execute(f"ATTACH '{town.work}' AS town (READ_ONLY)")
-        con.execute(f"ATTACH '{town.published}' AS told (READ_ONLY)")
+        attach(con, town.work, "town")
+        attach(con, town.published, "told")
         as_of, n = con.execute(
             "SELECT strftime(timezone('UTC', as_of), '%Y-%m-%dT%H:%M:%S+00:00'), n_observations FROM told.meta.run"
         ).fetchall()[0]

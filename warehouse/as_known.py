@@ -16,6 +16,7 @@ import duckdb
 
 from rulebook.errors import UserError
 from warehouse.archive import known_on
+from warehouse.attached import attach
 from warehouse.evaluate import connection
 from warehouse.home import Home
 from warehouse.same_rules import columns_of
@@ -49,9 +50,7 @@ def as_known(home: Home, day: date, target: str = "") -> AsKnown:
         ((zone,),) = con.execute("SELECT zone FROM meta.run").fetchall()
     with connection(":memory:", str(zone)) as con:
         for name, path in (("past", past), ("present", home.published)):
-            # ATTACH takes no parameters; the paths are the operator's own home.
-            literal = str(path).replace("'", "''")
-            con.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)")
+            attach(con, path, name)
         _require_restatements(con)
         then, now = (_rows(con, f"FROM {name}.meta.run")[0] for name in ("past", "present"))
         found = _found(con, day, target)

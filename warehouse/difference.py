@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from rulebook.errors import UserError
+from warehouse.attached import attach
 from warehouse.different_evidence import tell_evidence
 from warehouse.different_rules import tell_rules
 from warehouse.evaluate import connection
@@ -62,9 +63,7 @@ def difference(one: Path, other: Path) -> Difference:
     with connection(":memory:", str(zone)) as con:
         runs = []
         for name, path in (("one_file", one), ("other_file", other)):
-            # ATTACH takes no parameters; the paths are the operator's own.
-            literal = str(path).replace("'", "''")
-            con.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)")
+            attach(con, path, name)
             runs.append(rows(con, f"SELECT * FROM {name}.meta.run")[0])
         sides = (published_side(con, "one_file"), published_side(con, "other_file"))
         with side_by_side(con, *sides):

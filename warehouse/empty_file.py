@@ -14,8 +14,10 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.attached import attach
 from warehouse.contract import PUBLISHED, Column, Contract, Pii, contracts
 from warehouse.ddl import comment, create_table, quoted, sql_type
+from warehouse.evaluate import connection
 
 STORAGE_VERSION = "v1.2.0"
 """Oldest DuckDB whose clients open the file, with comments."""
@@ -31,10 +33,8 @@ def empty_file() -> bytes:
     """A DuckDB file with every table of the published one, empty and described."""
     with tempfile.TemporaryDirectory(prefix="plumbline-") as folder:
         path = Path(folder) / "empty.duckdb"
-        with duckdb.connect(":memory:") as con:
-            con.execute("SET fsync_mode = 'NONE'")
-            literal = str(path).replace("'", "''")
-            con.execute(f"ATTACH '{literal}' AS out (STORAGE_VERSION '{STORAGE_VERSION}')")
+        with connection(":memory:", "UTC") as con:
+            attach(con, path, "out", f"STORAGE_VERSION '{STORAGE_VERSION}'")
             con.execute("USE out")
             con.execute("BEGIN")  # one commit for all is cheaper than a thousand
             for name in SCHEMAS:

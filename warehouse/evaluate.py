@@ -19,6 +19,7 @@ from rulebook.calendar import CalendarDay
 from rulebook.loader import Rulebook
 from rulebook.version import Kind, limits_of
 from warehouse.asked import missing_fact
+from warehouse.attached import literal
 from warehouse.attribute import attribute_in, create_attribution
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table, quoted, sql_type
@@ -94,15 +95,14 @@ def attach_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
     """
     con.execute("CREATE SCHEMA IF NOT EXISTS evidence")
     for table, contract in contracts().items():
-        files = str(home.current(table) / "*.parquet").replace("'", "''")
+        files = literal(home.current(table) / "*.parquet")
         empty = ", ".join(
             f"CAST(NULL AS {sql_type(column)}) AS {quoted(name)}"
             for name, column in contract.columns.items()
         )
-        # A view cannot take parameters; the path is the operator's own home directory.
         con.execute(
             f"CREATE OR REPLACE VIEW evidence.{quoted(table)} AS SELECT {empty} WHERE FALSE"
-            f" UNION ALL BY NAME SELECT * FROM read_parquet('{files}', union_by_name = true)"
+            f" UNION ALL BY NAME SELECT * FROM read_parquet({files}, union_by_name = true)"
         )
 
 

@@ -8,7 +8,6 @@ Does not belong here: comparing the answer with the books (`restate.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ import duckdb
 
 from rulebook.calendar import CalendarDay, DayKind
 from rulebook.loader import load
+from warehouse.attached import attached_file
 from warehouse.closed import ClosedMonth, next_month, rules_of
 from warehouse.evaluate import ROOM, Audit
 from warehouse.rules import LocalDay
@@ -39,18 +39,6 @@ class Frozen:
     def month(self) -> date:
         """The first day of the month."""
         return self.entry.first_day
-
-
-@contextmanager
-def attached_file(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[str]:
-    """A database file, attached read-only under a name while the context lasts."""
-    # ATTACH takes no parameters; the path is the operator's own home or a scratch file.
-    literal = str(path).replace("'", "''")
-    con.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)")
-    try:
-        yield name
-    finally:
-        con.execute(f"DETACH {name}")
 
 
 def frozen(con: duckdb.DuckDBPyConnection, attached: tuple[ClosedMonth, str]) -> Frozen:

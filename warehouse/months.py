@@ -22,6 +22,7 @@ import duckdb
 from rulebook.errors import UserError
 from rulebook.loader import Rulebook, load
 from warehouse.archive import archive
+from warehouse.attached import attach
 from warehouse.closed import (
     FIRST,
     ClosedMonth,
@@ -56,7 +57,7 @@ def close(audit: Audit, months: Sequence[str], closed_at: datetime) -> list[Clos
     named = sorted({_first_day(month) for month in months})
     verified(home, audit.profile_id, audit.as_of, months)
     with connection(":memory:", audit.zone) as con:
-        _attach(con, home.published, "published")
+        attach(con, home.published, "published")
         for month in named:
             _require_over(audit, month)
             _require_open(audit, month)
@@ -80,9 +81,9 @@ def _freeze(
     try:
         copy_rules(audit.book, beside / rules_of(home, name).name)
         with connection(":memory:", audit.zone) as con:
-            _attach(con, home.published, "published")
-            place = str(beside / rows_of(home, name).name).replace("'", "''")
-            con.execute(f"ATTACH '{place}' AS out (STORAGE_VERSION '{STORAGE_VERSION}')")
+            attach(con, home.published, "published")
+            rows = beside / rows_of(home, name).name
+            attach(con, rows, "out", f"STORAGE_VERSION '{STORAGE_VERSION}'")
             con.execute("USE out")
             for schema in ("meta", "quality", "rulebook", "audit", "score"):
                 con.execute(f"CREATE SCHEMA {schema}")
@@ -93,7 +94,7 @@ def _freeze(
             ).fetchall()
             con.execute("USE memory")
             con.execute("DETACH out")
-        on_disk(beside / rows_of(home, name).name)
+        on_disk(rows)
         place_of_month = folder(home, name)
         shutil.rmtree(place_of_month, ignore_errors=True)  # left by a closing that was interrupted
         beside.rename(place_of_month)
@@ -121,12 +122,6 @@ def copy_rules(book: Rulebook, target: Path) -> None:
         copy = target / path.relative_to(book.folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-
-
-def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    # ATTACH takes no parameters; the path is the operator's own home.
-    literal = str(path).replace("'", "''")
-    con.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)")
 
 
 def _first_day(month: str) -> date:

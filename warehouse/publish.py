@@ -19,6 +19,7 @@ import duckdb
 import polars as pl
 
 from warehouse.archive import archive, archived
+from warehouse.attached import attach
 from warehouse.closed import read_closed
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, Column, Contract, contracts
@@ -61,8 +62,8 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
     def write(beside: Path) -> None:
         with connection(":memory:", audit.zone) as con:
             beside.write_bytes(empty_file())
-            con.execute(f"ATTACH '{_literal(beside)}' AS out")
-            con.execute(f"ATTACH '{_literal(audit.home.work)}' AS work (READ_ONLY)")
+            attach(con, beside, "out", options="")
+            attach(con, audit.home.work, "work")
             con.execute("USE out")
             con.execute("BEGIN")
             _copy_results(con)
@@ -81,11 +82,6 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
     write_whole(audit.home.published, write)
     archive(audit.home, {one.audit_id for one in read_closed(audit.home)})
     return audit.home.published
-
-
-def _literal(path: Path) -> str:
-    # ATTACH takes no parameters; the path is the operator's own home directory.
-    return str(path).replace("'", "''")
 
 
 def _copy_results(con: duckdb.DuckDBPyConnection) -> None:

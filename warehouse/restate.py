@@ -23,6 +23,7 @@ import duckdb
 import polars as pl
 
 from warehouse.archive import archived
+from warehouse.attached import attached_file
 from warehouse.closed import ClosedMonth, next_month, read_closed, rows_of, verified
 from warehouse.conform import schema
 from warehouse.contract import PUBLISHED, contracts
@@ -30,7 +31,7 @@ from warehouse.ddl import create_table, insert, quoted
 from warehouse.difference import tell
 from warehouse.evaluate import Audit
 from warehouse.frozen import put_back
-from warehouse.judged_again import Frozen, accepted, attached_file, frozen, judged_now
+from warehouse.judged_again import Frozen, accepted, frozen, judged_now
 from warehouse.same_rules import columns_of, current_database
 from warehouse.sides import Side, accepted_files, side_by_side
 from warehouse.statements import sql

@@ -22,6 +22,7 @@ import duckdb
 import polars as pl
 
 from rulebook.errors import InboxError, UserError
+from warehouse.attached import attach
 from warehouse.conform import conform
 from warehouse.contract import Contract, contracts
 from warehouse.ddl import create_table, insert, quoted
@@ -86,9 +87,7 @@ def trial(
     Yields a scratch database whose `audit.decision` and `audit.appeal` say what the next audit would.
     """
     with connection(":memory:", place.zone) as con:
-        # ATTACH takes no parameters; the path is the operator's own home directory.
-        literal = str(place.home.published).replace("'", "''")
-        con.execute(f"ATTACH '{literal}' AS base (READ_ONLY)")
+        attach(con, place.home.published, "base")
         for schema in ("evidence", "fact", "rulebook", "audit", "score"):
             con.execute(f"CREATE SCHEMA {schema}")
         con.execute(sql("filing/undecided"))

@@ -22,6 +22,7 @@ import duckdb
 from rulebook.changes import Change, changed
 from rulebook.errors import UserError
 from warehouse.apart import STEPS, judge_apart
+from warehouse.attached import attach
 from warehouse.contract import contracts
 from warehouse.evaluate import Audit, connection
 from warehouse.home import Home
@@ -109,8 +110,8 @@ def what_if(
         judge_apart(replace(audit, book=book), other, lambda step: tell(f"{step}_changed"))
         tell("compare")
         with connection(":memory:", audit.zone) as con:
-            _attach(con, base, "base")
-            _attach(con, other, "changed")
+            attach(con, base, "base")
+            attach(con, other, "changed")
             rows = {
                 name: _rows(con, f"whatif/{name}")
                 for name in ("scorecard", "clause", "money", "verdict", "indicator")
@@ -121,12 +122,6 @@ def what_if(
         changes, is_published, rows["scorecard"], rows["clause"], rows["money"], rows["verdict"],
         rows["indicator"], records, n_records,
     )  # fmt: skip
-
-
-def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    # ATTACH takes no parameters; the path is the operator's own home or a scratch file.
-    literal = str(path).replace("'", "''")
-    con.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)")
 
 
 def _rows(con: duckdb.DuckDBPyConnection, statement: str, **values: int) -> list[Row]:
@@ -151,7 +146,7 @@ def stands_for(audit: Audit) -> bool:
     rules, table by table.
     """
     with connection(":memory:", audit.zone) as con:
-        _attach(con, audit.home.published, "base")
+        attach(con, audit.home.published, "base")
         asked = con.execute(
             "SELECT profile_id, epoch_us(as_of), version FROM base.meta.run"
         ).fetchall()

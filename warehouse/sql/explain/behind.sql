@@ -2,12 +2,12 @@
 -- Grain:    one breach among the first $first of its clause; n_breaches counts them all.
 -- Inputs:   audit.verdict, audit.item, rulebook.clause; $department_id, $period_from, $first.
 -- A rate counts its own items, or the observations of another clause; the longest delay comes first.
-WITH breach AS (
+WITH observed AS (
   SELECT
-    c.clause_id AS counted_in,
     c.clause_id,
     c.title_zh,
     c.title_en,
+    c.is_governing,
     v.record_id,
     v.verdict,
     v.reason,
@@ -16,29 +16,22 @@ WITH breach AS (
   FROM audit.verdict AS v
   INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
   WHERE
-    v.department_id = $department_id
-    AND v.period_from = $period_from
-    AND v.verdict = 'breach'
-    AND c.is_governing
+    v.department_id = $department_id AND v.period_from = $period_from AND v.verdict = 'breach'
+),
+
+breach AS (
+  SELECT
+    clause_id AS counted_in,
+    * EXCLUDE (is_governing)
+  FROM observed
+  WHERE is_governing
   UNION ALL
   SELECT
-    r.clause_id,
-    c.clause_id,
-    c.title_zh,
-    c.title_en,
-    v.record_id,
-    v.verdict,
-    v.reason,
-    v.late_by_min,
-    v.started_at
-  FROM audit.verdict AS v
-  INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
-  INNER JOIN rulebook.clause AS r ON c.clause_id = r.rate_clause_id AND r.version_no = 1
-  WHERE
-    v.department_id = $department_id
-    AND v.period_from = $period_from
-    AND v.verdict = 'breach'
-    AND r.is_governing
+    r.clause_id AS counted_in,
+    o.* EXCLUDE (is_governing)
+  FROM observed AS o
+  INNER JOIN rulebook.clause AS r ON o.clause_id = r.rate_clause_id AND r.version_no = 1
+  WHERE r.is_governing
   UNION ALL
   SELECT
     c.clause_id, c.clause_id, c.title_zh, c.title_en, i.record_id, i.outcome, i.reason, NULL, NULL
