@@ -5,6 +5,8 @@ BIN := .venv/bin
 REALDATA ?= ../shared/realdata
 SAMPLE := build/sample
 HOME_DIR := build/home
+DEMO := build/demo
+AS_OF = $(shell $(BIN)/python -c 'import json; print(json.load(open("$(SAMPLE)/sample.json"))["as_of"])')
 PORT ?= 8000
 
 # Compiled modules are kept, but inside .venv: starting is several times faster, and the tree stays clean.
@@ -26,15 +28,21 @@ help: ## List the doors
 	  --target .compat -r requirements/compat.lock
 	@touch .venv/run $@
 
-audit: .venv/run ## Generate the sample utility, audit it, print the scorecards
-	@test -f $(SAMPLE)/sample.json || $(BIN)/plumbline sample --out $(SAMPLE) --seed 1 --customers 2000 --months 3
-	@$(BIN)/plumbline audit --inbox $(SAMPLE)/inbox --home $(HOME_DIR) \
-	  --as-of "$$($(BIN)/python -c 'import json; print(json.load(open("$(SAMPLE)/sample.json"))["as_of"])')"
+$(SAMPLE)/sample.json: | .venv/run
+	@$(BIN)/plumbline sample --out $(SAMPLE) --seed 1 --customers 2000 --months 3
 
-demo: audit ## Audit the sample utility, make an account for each role, open the dashboard
-	@$(BIN)/plumbline dashboard demo --home $(HOME_DIR)
-	@$(BIN)/plumbline serve --home $(HOME_DIR) --inbox $(SAMPLE)/inbox --port $(PORT) \
-	  --at "$$($(BIN)/python -c 'import json; print(json.load(open("$(SAMPLE)/sample.json"))["as_of"])')"
+audit: .venv/run $(SAMPLE)/sample.json ## Generate the sample utility, audit it, print the scorecards
+	@$(BIN)/plumbline audit --inbox $(SAMPLE)/inbox --home $(HOME_DIR) --as-of "$(AS_OF)"
+
+$(DEMO)/staged: $(SAMPLE)/sample.json | .venv/run
+	@rm -rf $(DEMO)
+	@$(BIN)/plumbline demo --sample $(SAMPLE) --out $(DEMO)
+	@for lang in zh en; do $(BIN)/plumbline report --home $(DEMO)/home --lang $$lang >/dev/null; done
+	@touch $@
+
+demo: .venv/run $(DEMO)/staged ## Audit the sample utility on two nights, make an account for each role, open the dashboard
+	@$(BIN)/plumbline dashboard demo --home $(DEMO)/home
+	@$(BIN)/plumbline serve --home $(DEMO)/home --inbox $(DEMO)/inbox --port $(PORT) --at "$(AS_OF)"
 
 audit-real: .venv/run ## Audit the public records in REALDATA and print what was found
 	@$(BIN)/plumbline audit-real --records $(REALDATA) --home build/real

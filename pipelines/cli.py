@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -29,6 +29,9 @@ from pipelines import (
 from pipelines.rulebook_cli import rulebook_app
 from pipelines.texts import language, text
 from rulebook.errors import UserError
+
+if TYPE_CHECKING:
+    from pipelines.settings import AuditSettings
 
 os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
 
@@ -64,8 +67,6 @@ def audit(
     lang: Lang = "",
 ) -> None:
     """Take in what is new in the inbox, judge everything, publish the file, print the outcome."""
-    from pipelines.progress import listener
-    from pipelines.run import run_audit
     from pipelines.settings import AuditSettings
     from pipelines.summary import print_summary
 
@@ -76,6 +77,15 @@ def audit(
         as_of=as_of,
         source=source,
     )
+    _watched(settings)
+    print_summary(settings, Console(), language(lang))
+
+
+def _watched(settings: AuditSettings) -> None:
+    """Run an audit behind a progress bar."""
+    from pipelines.progress import listener
+    from pipelines.run import run_audit
+
     with _progress() as bar:
         task = bar.add_task("collect", total=None)
         token = listener.set(
@@ -87,7 +97,6 @@ def audit(
             run_audit(settings)
         finally:
             listener.reset(token)
-    print_summary(settings, Console(), language(lang))
 
 
 @app.command("audit-real")
@@ -124,6 +133,19 @@ def sample(
             out=out, customers=customers, months=months, planted=sum(summary.breaches.values()),
         )
     )  # fmt: skip
+
+
+@app.command()
+def demo(
+    sample: Annotated[Path, typer.Option(help="Folder of a sample utility; it is only read")],
+    out: Annotated[Path, typer.Option(help="Empty folder to stage the demonstration in")],
+    lang: Lang = "",
+) -> None:
+    """Stage a demonstration: the sample audited on two nights, with a closed month and appeals between them."""
+    from pipelines.demo import stage
+
+    home = stage(sample, out.resolve(), _watched)
+    Console().print(text("demo_staged", language(lang), home=home), highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -185,6 +185,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有生成 PDF：需要 typst 和一种中文字体（例如 Debian 的 fonts-noto-cjk）",
         "no PDF was made: it takes typst and a font with Chinese letters (Debian: fonts-noto-cjk)",
     ),
+    "demo_staged": (
+        "演示已备好：两次夜间审计，其间关账一个月、提出并裁定申诉。审计目录：{home}",
+        "The demonstration is staged: two nightly audits, with a month closed and appeals between them. Home: {home}",
+    ),
     "sample_written": (
         "样例公司已写入 {out}：用户 {customers:,},{months} 个月，植入违规 {planted:,} 处",
         "the sample utility is in {out}: {customers:,} customers, {months} months, {planted:,} planted breaches",

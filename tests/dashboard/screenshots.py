@@ -32,12 +32,13 @@ TALLEST = 6000
 
 
 @contextmanager
-def served(published: Path) -> Iterator[tuple[str, str]]:
-    """A dashboard over a copy of a published file; gives its address and the password of the supervisor."""
+def served(audited: Path) -> Iterator[tuple[str, str]]:
+    """A dashboard over a copy of what a home shows; gives its address and the password of the supervisor."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        (home / "published").mkdir()
-        shutil.copy(published, home / "published" / "plumbline.duckdb")
+        for shown in ("published", "audits", "reports"):
+            if (audited / shown).is_dir():
+                shutil.copytree(audited / shown, home / shown)
         made = subprocess.run(
             [*MAIN, "dashboard", "demo", "--home", str(home)],
             capture_output=True,
@@ -145,7 +146,7 @@ def main() -> None:
     if not given.only:
         shutil.rmtree(given.out, ignore_errors=True)
     given.out.mkdir(parents=True, exist_ok=True)
-    with served(published) as server, sync_playwright() as playwright:
+    with served(given.home) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=ARGUMENTS
         )
