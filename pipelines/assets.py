@@ -4,6 +4,8 @@ Belongs here: which stage follows which, and what of each is worth showing in th
 Does not belong here: the work of a stage (`warehouse/`) and its checks (`checks/`).
 """
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -26,6 +28,7 @@ from warehouse.publish import publish
 from warehouse.score import score
 
 STAGES = 6
+PLUMBLINE = (sys.executable, "-c", "from pipelines.cli import main; main()")
 SEVERITY = {ERROR: dg.AssetCheckSeverity.ERROR, WARNING: dg.AssetCheckSeverity.WARN}
 
 
@@ -168,3 +171,23 @@ def published_file(
     )
     yield from _results(outcomes, "published_file")
     report("done", STAGES, STAGES)
+
+
+@dg.asset(deps=[published_file], group_name="publish", kinds={"python"})
+def monthly_reports(
+    context: dg.AssetExecutionContext, settings: AuditSettings
+) -> dg.MaterializeResult[Any]:
+    """The reports this night owes: of the month that is over, and again when a month is closed.
+
+    Made by the command, in a process of its own: what people see needs settings that a process has only once.
+    """
+    command = [*PLUMBLINE, "report", "--due", "--home", settings.home]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell, our own command
+    if made.returncode:
+        raise dg.Failure(f"the reports were not made; what was published stands: {made.stderr}")
+    if made.stderr:
+        context.log.warning(made.stderr)
+    paths = made.stdout.splitlines()
+    return dg.MaterializeResult(
+        metadata={"files": len(paths), "made": dg.MetadataValue.json(paths)}
+    )

@@ -67,15 +67,28 @@ def serve(
 
 def report(
     home: HomeOption,
+    *,
     month: Annotated[str, typer.Option(help="Month, as 2026-05; default: the last one over")] = "",
     dept: Annotated[
         list[str] | None,
         typer.Option(help="Department; may be repeated. Default: the utility and every department"),
     ] = None,
+    due: Annotated[
+        bool,
+        typer.Option(
+            "--due",
+            help="Only what a night owes, in both languages: the last month over and newly closed months",
+        ),
+    ] = False,
     lang: LangOption = "",
 ) -> None:
     """Write the monthly reports of the published file: HTML, workbooks and, with a Chinese font at hand, PDF."""
     wanted = _month(month)
+    if due and (month or dept):
+        raise UserError(
+            "不能同时使用 / cannot be combined with --month or --dept", place="--due",
+            remedy="请去掉其中之一 / leave one of them out",
+        )  # fmt: skip
     home = home.resolve()
     if not (home / "published" / "plumbline.duckdb").exists():
         raise UserError(
@@ -85,17 +98,17 @@ def report(
     from dashboard.install import configure
 
     configure(home)
-    from dashboard.reports.command import make
+    from dashboard.reports.command import make, make_due
     from dashboard.reports.content import NoSuchMonthError
 
     try:
-        made = make(wanted, tuple(dept or ()), language(lang))
+        made = make_due() if due else make(wanted, tuple(dept or ()), language(lang))
     except NoSuchMonthError as error:
         raise UserError(
             f"没有结果 / there is no result: {error}", place=home,
             remedy="请选择有结果的月份和部门 / choose a month and a department with results",
         ) from None  # fmt: skip
-    if not any(path.suffix == ".pdf" for path in made):
+    if made and not any(path.suffix == ".pdf" for path in made):
         Console(stderr=True).print(text("report_no_pdf", language(lang)), highlight=False)
     console = Console()
     for path in made:

@@ -19,13 +19,14 @@ from pipelines.settings import AuditSettings
 NIGHTLY_AT = "0 2 * * *"
 """Two o'clock in the utility's zone: after the day's exports, before the morning."""
 
-ALL_ASSETS = [
+AUDIT = [
     assets.received_files,
     assets.conformed_evidence,
     assets.observations,
     assets.scorecards,
     assets.published_file,
 ]
+"""The stages of an audit, which the command line runs too; the night adds the reports it owes."""
 
 
 def settings_from_environment() -> AuditSettings:
@@ -75,7 +76,7 @@ def build_definitions(settings: AuditSettings) -> dg.Definitions:
         return dg.RunRequest(run_key=seen)
 
     return dg.Definitions(
-        assets=ALL_ASSETS,
+        assets=[*AUDIT, assets.monthly_reports],
         jobs=[job],
         schedules=[every_night],
         sensors=[new_inbox_files],

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines.definitions import ALL_ASSETS
+from pipelines.definitions import AUDIT
 from pipelines.settings import AuditSettings
 from rulebook.errors import UnfitEvidenceError
 from warehouse.evaluate import Audit, connection
@@ -20,7 +20,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def run_audit(settings: AuditSettings) -> dg.ExecuteInProcessResult:
-    """Materialize every asset, in one process, without a stored history.
+    """Materialize every stage of the audit, in one process, without a stored history.
 
     Raises the UserError a stage raised (NotWholeError among them), and UnfitEvidenceError when a blocking
     check failed; what was published before then stands.
@@ -29,7 +29,7 @@ def run_audit(settings: AuditSettings) -> dg.ExecuteInProcessResult:
     with dg.DagsterInstance.ephemeral() as instance:
         try:
             result = dg.materialize(
-                ALL_ASSETS, resources={"settings": settings}, instance=instance, run_config=QUIET
+                AUDIT, resources={"settings": settings}, instance=instance, run_config=QUIET
             )
         except dg.DagsterError as error:
             if type(error).__name__ != "DagsterAssetCheckFailedError":

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -26,6 +26,8 @@ MAKERS: dict[str, Callable[[Report], bytes]] = {"html": page, "xlsx": book, "pdf
 """Format -> what makes it."""
 
 TIMEOUT_S = 600.0
+
+_WHOLE = Scope(role="auditor", is_whole=True, names_others=True)
 
 _NAME = re.compile(r"plumbline-(\d{4}-\d{2})-(utility|dept-(.+))-(zh|en)\.(html|xlsx|pdf)")
 
@@ -52,7 +54,7 @@ def write_reports(
     A department's report is made in its own scope: nothing of another one can be in it.
     """
     attached = Hub(2, "400MB").current(published)
-    whole = Facts(attached, Scope(role="auditor", is_whole=True, names_others=True), TIMEOUT_S)
+    whole = Facts(attached, _WHOLE, TIMEOUT_S)
     month = month or _last_over(whole)
     wanted: list[str | None] = list(departments) or [
         None, *(row["department_id"] for row in whole.ask("report_scorecards", month=month))
@@ -74,6 +76,41 @@ def write_reports(
         facts.close()
     whole.close()
     return made
+
+
+def due_months(published: Path, folder: Path) -> list[date]:
+    """The months whose reports a night owes: the last one over, once, and each closed one, once more when it is closed.
+
+    What is between the two is a matter for whoever wants to look: the button, or `plumbline report`.
+    """
+    facts = Facts(Hub(2, "400MB").current(published), _WHOLE, TIMEOUT_S)
+    months = [one["period_from"] for one in facts.months() if one["is_over"]]
+    closed = {one: facts.one("closed_month", month=one) for one in months}
+    facts.close()
+    seen: dict[date, datetime] = {}
+    for file in report_files(folder):
+        at = _instant(file.audit_id)
+        if file.department is None and at is not None:
+            seen[file.month] = max(at, seen.get(file.month, at))
+    finals = {
+        one for one, row in closed.items() if row and _is_after(row["closed_at"], seen.get(one))
+    }
+    firsts = {one for one in months[:1] if one not in seen}
+    return sorted(finals | firsts)
+
+
+def _is_after(closed_at: datetime, reported: datetime | None) -> bool:
+    return reported is None or closed_at > reported
+
+
+def _instant(audit_id: str) -> datetime | None:
+    """The instant an audit looks from, with which its id begins; None where the folder is no audit's."""
+    try:
+        return datetime.strptime(audit_id.split("-", maxsplit=1)[0], "%Y%m%dT%H%M%SZ").replace(
+            tzinfo=UTC
+        )
+    except ValueError:
+        return None
 
 
 def _last_over(facts: Facts) -> date:

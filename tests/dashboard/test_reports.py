@@ -21,9 +21,9 @@ from typer.testing import CliRunner
 from dashboard import runs
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
-from dashboard.reports.command import make
+from dashboard.reports.command import make, make_due
 from dashboard.reports.content import NoSuchMonthError, report
-from dashboard.reports.files import report_files
+from dashboard.reports.files import due_months, report_files
 from dashboard.reports.pdf import font, pdf
 from pipelines.cli import app
 from rulebook.errors import UserError
@@ -182,3 +182,36 @@ def test_reports_are_made_from_the_page_by_those_who_may(
         time.sleep(0.1)
     assert noted.read_text().startswith("report --home ")
     assert "--month 2026-03 --lang zh" in noted.read_text()
+
+
+def test_a_night_owes_the_month_that_is_over_once_and_a_closed_month_once_more(
+    published: Path, facts: Callable[[Scope], Facts], settings: Settings, tmp_path: Path
+) -> None:
+    audit_id = facts(WHOLE).run["audit_id"]
+    over = [one["period_from"] for one in facts(WHOLE).months() if one["is_over"]]
+    closed = [one for one in over if facts(WHOLE).one("closed_month", month=one)]
+    assert closed, "the disputes close a month"
+    settings.REPORTS = tmp_path
+
+    def reported(month: date, audit: str) -> None:
+        place = tmp_path / f"{month:%Y-%m}" / audit
+        place.mkdir(parents=True)
+        (place / f"plumbline-{month:%Y-%m}-utility-zh.html").touch()
+
+    assert due_months(published, tmp_path) == sorted({over[0], *closed})
+    reported(over[0], audit_id)
+    reported(closed[0], "20200101T000000Z-000000000000")
+    assert due_months(published, tmp_path) == closed, (
+        "what was reported before the closing is no final report"
+    )
+    reported(closed[0], "20990101T000000Z-000000000000")
+    assert due_months(published, tmp_path) == []
+    assert make_due() == []
+
+
+def test_due_and_a_month_exclude_each_other(tmp_path: Path) -> None:
+    ended = CliRunner().invoke(
+        app, ["report", "--home", str(tmp_path), "--due", "--month", "2026-05"]
+    )
+    assert isinstance(ended.exception, UserError)
+    assert "--month" in str(ended.exception)

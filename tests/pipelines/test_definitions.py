@@ -22,6 +22,7 @@ def test_the_code_location_lists_assets_checks_schedule_and_sensor() -> None:
     repository = defs.get_repository_def()
     assert {key.to_user_string() for key in repository.asset_graph.get_all_asset_keys()} == {
         "received_files", "conformed_evidence", "observations", "scorecards", "published_file",
+        "monthly_reports",
     }  # fmt: skip
     assert {key.name for key in repository.asset_graph.asset_check_keys} >= {
         "contracts_hold", "water_quality_rate", "pressure_rate", "trunk_pressure", "one_verdict_each",
@@ -45,6 +46,13 @@ def test_the_job_runs_and_a_missed_threshold_warns_without_failing(
     assert checks["pressure_rate"].severity == dg.AssetCheckSeverity.WARN
     metadata = result.asset_materializations_for_node("conformed_evidence")[0].metadata
     assert "pressure_readings" in str(metadata["reconciliation"].value)
+    reported = result.asset_materializations_for_node("monthly_reports")[0].metadata["made"].value
+    assert isinstance(reported, list)
+    assert {Path(one).name for one in reported} >= {
+        f"plumbline-2026-04-{whose}-{lang}.html"
+        for whose in ("utility", "dept-D-NET") for lang in ("zh", "en")
+    }  # fmt: skip
+    assert all(Path(one).is_relative_to(tmp_path) for one in reported)
 
 
 def test_the_schedule_asks_from_the_planned_minute(tmp_path: Path) -> None:
