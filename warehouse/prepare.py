@@ -18,8 +18,12 @@ from warehouse.statements import sql
 PREPARED = "prepared."
 
 
-def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill every table of the schema `prepared` of the file that is being written, which is the current one."""
+def prepare(con: duckdb.DuckDBPyConnection, zone: str) -> None:
+    """Fill every table of the schema `prepared` of the file that is being written, which is the current one.
+
+    zone: of the utility (IANA), whose days and months these are; it is the zone of the session from then on.
+    """
+    con.execute("SET TimeZone = $zone", {"zone": zone})
     for table in contracts(PUBLISHED):
         if table.startswith(PREPARED):
             name = table.removeprefix(PREPARED)

@@ -69,7 +69,7 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
             _copy_results(con)
             _label_evidence(con)
             _copy_evidence(con)
-            prepare(con)
+            prepare(con, audit.zone)
             _write_run(con, audit, previous, earlier)
             _create_views(con, audit)
             con.execute("COMMIT")

@@ -14,8 +14,8 @@ import altair as alt
 from dashboard.charts.style import BAD, LINE, QUIET, drawn, finished, named_data
 
 WORDS = {
-    "zh": {"share": "时间占比（%）", "pressure": "压力（MPa）", "point": "测压点", "worst": "最差测压点", "other": "其他测压点", "limit": "限值"},
-    "en": {"share": "share of time (%)", "pressure": "pressure (MPa)", "point": "point", "worst": "worst point", "other": "other points", "limit": "limit"},
+    "zh": {"share": "压力不高于该值的时间占比（%）", "pressure": "压力（MPa）", "point": "测压点", "worst": "最差测压点", "other": "其他测压点", "limit": "限值"},
+    "en": {"share": "share of the time at or below the pressure (%)", "pressure": "pressure (MPa)", "point": "point", "worst": "worst point", "other": "other points", "limit": "limit"},
 }  # fmt: skip
 
 
@@ -29,20 +29,20 @@ def durations(
     values = [
         {
             "point": row["point_id"],
-            "share": row["share"],
+            "share": float(row["share"]),
             "mpa": float(row["pressure_mpa"]),
-            "which": say["worst"] if row["point_id"] == worst else say["other"],
+            "which": worst if row["point_id"] == worst else say["other"],
         }
         for row in rows
     ]
     marks = [{"limit": one, "text": f"{say['limit']} {one:g} MPa"} for one in sorted(set(limits))]
-    return drawn(_layout(lang), curves=values, limits=marks)
+    return drawn(_layout(lang, worst), curves=values, limits=marks)
 
 
 @cache
-def _layout(lang: str) -> dict[str, Any]:
+def _layout(lang: str, worst: str) -> dict[str, Any]:
     say = WORDS[lang]
-    domain = [say["worst"], say["other"]]
+    domain = [worst, say["other"]]
     lines = (
         alt.Chart(named_data("curves"))
         .mark_line()
@@ -51,10 +51,10 @@ def _layout(lang: str) -> dict[str, Any]:
             y=alt.Y("mpa:Q", title=say["pressure"], scale=alt.Scale(zero=False)),
             detail="point:N",
             color=alt.Color(
-                "which:O", title=None, scale=alt.Scale(domain=domain, range=[LINE, QUIET])
+                "which:O", title=say["worst"], scale=alt.Scale(domain=domain, range=[LINE, QUIET])
             ),
             strokeWidth=alt.StrokeWidth(
-                "which:O", title=None, scale=alt.Scale(domain=domain, range=[3, 1])
+                "which:O", title=say["worst"], scale=alt.Scale(domain=domain, range=[3, 1])
             ),
             tooltip=[
                 alt.Tooltip("point:N", title=say["point"]),
@@ -65,5 +65,8 @@ def _layout(lang: str) -> dict[str, Any]:
     )
     base = alt.Chart(named_data("limits")).encode(y="limit:Q")
     rule = base.mark_rule(color=BAD, strokeDash=[6, 4])
-    text = base.mark_text(align="left", dy=-7, x=4, color=BAD, fontSize=12).encode(text="text:N")
+    # At the right, where the curves are far above a limit that is mostly kept.
+    text = base.mark_text(align="right", dy=9, color=BAD, fontSize=12).encode(
+        x=alt.value("width"), text="text:N"
+    )
     return finished(alt.layer(lines, rule, text), height=280)

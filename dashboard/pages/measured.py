@@ -59,7 +59,7 @@ def curves(rows: Sequence[Row], most: int) -> Table:
         lazy("压力历时曲线（数据）"),
         [
             Column("point_id", lazy("测压点"), "text"),
-            Column("share", lazy("时间占比（%）"), "number"),
+            Column("share", lazy("时间占比（%）"), "measure"),
             Column("pressure_mpa", lazy("压力不高于（MPa）"), "measure"),
         ],
         rows,

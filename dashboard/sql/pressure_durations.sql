@@ -1,9 +1,9 @@
 -- Question: which share of the month was each of the worst points at or below a pressure?
--- Grain:    one point and share, in steps of 5 percent.
+-- Grain:    one point and share, in percent.
 -- Inputs:   prepared.pressure_duration; $month, $points.
 SELECT
   point_id,
-  cast(share AS INTEGER) AS share,
+  share,
   pressure_mpa
 FROM prepared.pressure_duration
 WHERE period_from = $month AND list_contains($points, point_id) AND in_scope(department_id)

@@ -1,24 +1,13 @@
 -- Question: of which items is the composite rate of water quality made up, and how did each come out?
 -- Grain:    one item of the composite definition (alternatives count as one), in its order.
--- Inputs:   rulebook.definition, rulebook.definition_item, audit.item, rulebook.clause, audit.result_state,
+-- Inputs:   rulebook.definition, rulebook.definition_item, prepared.item_parameter, rulebook.clause,
 --           rulebook.item_limit; $clause, $month.
 -- An item that nobody tested stays in the list without a rate: it is why the composite cannot be computed.
 WITH counted AS (
-  SELECT
-    s.parameter,
-    i.department_id,
-    CASE WHEN s.point_type = 'works_outlet' THEN 'outlet' ELSE 'network' END AS place,
-    count(*) FILTER (WHERE i.outcome = 'compliant') AS numerator,
-    count(*) AS denominator
-  FROM audit.item AS i
-  INNER JOIN rulebook.clause AS c ON i.version_id = c.version_id
-  INNER JOIN audit.result_state AS s ON i.record_id = s.sample_id || '|' || s.parameter
-  WHERE
-    c.clause_id = $clause
-    AND i.period_from = $month
-    AND i.outcome IN ('compliant', 'breach')
-    AND in_scope(i.department_id)
-  GROUP BY s.parameter, i.department_id, place
+  SELECT s.parameter, s.place, s.department_id, s.numerator, s.denominator
+  FROM prepared.item_parameter AS s
+  INNER JOIN rulebook.clause AS c ON s.version_id = c.version_id
+  WHERE c.clause_id = $clause AND s.period_from = $month AND in_scope(s.department_id)
 ),
 
 named AS (

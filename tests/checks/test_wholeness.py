@@ -71,6 +71,23 @@ SPOILED = {
         "DELETE FROM prepared.water_parameter WHERE parameter = (SELECT min(parameter) FROM prepared.water_parameter)",
         "prepared_tables_agree",
     ),
+    "a sampling point that was not counted": (
+        "DELETE FROM prepared.water_point WHERE point_id = (SELECT min(point_id) FROM prepared.water_point)",
+        "prepared_tables_agree",
+    ),
+    "a result too many in a rate": (
+        "UPDATE prepared.item_parameter SET denominator = denominator + 1",
+        "prepared_tables_agree",
+    ),
+    "a day that is missing": (
+        "DELETE FROM prepared.verdict_day WHERE on_day = (SELECT min(on_day) FROM prepared.verdict_day)",
+        "prepared_tables_agree",
+    ),
+    "a day of readings counted twice": (
+        "UPDATE prepared.pressure_day SET n_all = 2 * n_all",
+        "prepared_tables_agree",
+    ),
+    "a month without meters": ("DELETE FROM prepared.meter_month", "prepared_tables_agree"),
     "an entry without a line": (
         f"DELETE FROM score.line WHERE source_id = {FINE}",
         "money_lines_are_entries",

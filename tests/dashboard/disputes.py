@@ -86,4 +86,4 @@ def dispute(path: Path) -> None:
     """Write the disputes into a published file."""
     with duckdb.connect(str(path)) as con:
         con.execute(STATEMENTS)
-        prepare(con)  # the tables that are made of those just changed
+        prepare(con, "Asia/Shanghai")  # the tables that are made of those just changed

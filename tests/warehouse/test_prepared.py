@@ -20,6 +20,7 @@ PRESSURE = (
     " AND o.clause_version_from IS NOT DISTINCT FROM c.version_from"
     " WHERE o.record_table = 'pressure_readings' AND o.is_governing AND c.kind = 'value_limit'"
 )
+SHARES = [0, 0.1, 0.2, 0.5, 1, 2, *range(5, 100, 5), 98, 99, 100]
 SAME = {
     "verdict_day": (
         (
@@ -106,10 +107,31 @@ SAME = {
         "SELECT period_from, point_id, department_id, share, pressure_mpa FROM prepared.pressure_duration",
         (
             f"WITH judged AS ({PRESSURE}), curve AS (SELECT period_from, point_id, department_id,"
-            " quantile_cont(measured, list_transform(range(0, 21), lambda n: n * 0.05)) AS pressures FROM judged"
+            f" quantile_cont(measured, {[share / 100 for share in SHARES]}) AS pressures FROM judged"
             " WHERE verdict IN ('compliant', 'breach') AND measured IS NOT NULL GROUP BY ALL)"
-            " SELECT period_from, point_id, department_id, share, pressures[share // 5 + 1]::DECIMAL(18, 4)"
-            " FROM curve, range(0, 101, 5) AS steps(share)"
+            " SELECT period_from, point_id, department_id, share::DECIMAL(4, 1), pressures[place]::DECIMAL(18, 4)"
+            f" FROM curve, (SELECT unnest({SHARES}) AS share, unnest(range(1, {len(SHARES) + 1})) AS place)"
+        ),
+    ),
+    "water_point": (
+        "SELECT period_from, point_id, point_type, n_samples, numerator, denominator, n_undecided FROM prepared.water_point",
+        (
+            "SELECT date_trunc('month', timezone(r.zone, s.sampled_at))::DATE, s.point_id, s.point_type,"
+            " count(DISTINCT s.sample_id), count_if(s.result_state = 'pass'), count_if(s.result_state IN ('pass', 'fail')),"
+            " count_if(s.result_state NOT IN ('pass', 'fail')) FROM audit.result_state AS s, meta.run AS r"
+            " WHERE s.sampled_at IS NOT NULL AND s.point_id IS NOT NULL GROUP BY ALL"
+        ),
+    ),
+    "item_parameter": (
+        (
+            "SELECT version_id, department_id, period_from, parameter, place, numerator, denominator"
+            " FROM prepared.item_parameter"
+        ),
+        (
+            "SELECT i.version_id, i.department_id, i.period_from, s.parameter,"
+            " if(s.point_type = 'works_outlet', 'outlet', 'network'), count_if(i.outcome = 'compliant'), count(*)"
+            " FROM audit.result_state AS s JOIN audit.item AS i ON concat(s.sample_id, '|', s.parameter) = i.record_id"
+            " WHERE i.outcome IN ('compliant', 'breach') GROUP BY ALL"
         ),
     ),
     "water_parameter": (
