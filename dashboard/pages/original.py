@@ -21,6 +21,7 @@ from dashboard.filing import plain
 from dashboard.pages import links
 from dashboard.pages.respond import respond
 from dashboard.pages.shown import language
+from dashboard.pages.table import Text
 
 MASK = "***"
 LEAST_REASON = 4
@@ -44,7 +45,8 @@ def original(request: HttpRequest, observation: str) -> HttpResponseBase:
     masked = facts.evidence_row(table, file, line) or {}
     if not can_reveal(facts, masked):
         raise Http404
-    reason, wrong, fault = "", "", ""
+    reason, fault = "", ""
+    wrong: Text = ""
     found: dict[str, str] | None = None
     if request.method == "POST":
         reason = plain(request.POST.get("reason", ""))
