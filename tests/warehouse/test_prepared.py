@@ -122,6 +122,14 @@ SAME = {
             " WHERE s.sampled_at IS NOT NULL AND s.point_id IS NOT NULL GROUP BY ALL"
         ),
     ),
+    "required_step": (
+        "SELECT version_id FROM prepared.required_step",
+        (
+            "SELECT version_id FROM rulebook.condition WHERE part = 'requires' UNION"
+            " SELECT version_id FROM rulebook.clause_fact JOIN rulebook.clause USING (version_id)"
+            " WHERE kind = 'sequence' AND role = 'end'"
+        ),
+    ),
     "item_parameter": (
         (
             "SELECT version_id, department_id, period_from, parameter, place, numerator, denominator"
