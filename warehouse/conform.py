@@ -37,6 +37,14 @@ REASONS = {
     "not_yes_or_no": ("不是“是/否”", "is neither yes nor no"),
     "not_allowed": ("不在允许值之内", "is not one of the allowed values"),
     "out_of_bounds": ("超出合理范围", "is outside the bounds of the contract"),
+    "without_its_pair": (
+        "成对的两列只填了一列",
+        "is given without the column that it goes with",
+    ),
+    "swapped": (
+        "成对的两列疑似填反（经度填成了纬度）",
+        "looks swapped with the column that it goes with (a longitude given as latitude)",
+    ),
     "malformed_row": ("整行无法拆分为列", "the row cannot be split into columns"),
     "already_received": (
         "该编号的记录已收到且内容不同；此表只增不改，以先收到的为准",
@@ -133,7 +141,7 @@ def _faults(contract: Contract, text: pl.DataFrame, typed: pl.DataFrame, zone: s
                 SOURCE_ROW: text[SOURCE_ROW],
                 "column": name,
                 "value": text[name],
-                "reason": _reasons(contract.columns[name], text[name], typed[name], zone),
+                "reason": _reasons(contract, name, text, typed, zone),
             }
         ).filter(pl.col("reason").is_not_null())
         for name in _broken(contract, text, typed)
@@ -147,7 +155,12 @@ def _broken(contract: Contract, text: pl.DataFrame, typed: pl.DataFrame) -> list
     """The columns in which anything is wrong: most often none, so that no reason need be found."""
     values = typed.select(pl.col(name).alias(f"{name} read") for name in contract.columns)
     tests = [
-        pl.any_horizontal(_tests(column, pl.col(name), pl.col(f"{name} read"))).any().alias(name)
+        pl.any_horizontal(
+            *_tests(column, pl.col(name), pl.col(f"{name} read")),
+            *([_alone(pl.col(name), pl.col(column.goes_with))] if column.goes_with else []),
+        )
+        .any()
+        .alias(name)
         for name, column in contract.columns.items()
     ]
     found = pl.concat([text, values], how="horizontal").select(tests)
@@ -164,18 +177,39 @@ def _tests(column: Column, raw: pl.Expr, value: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def _reasons(column: Column, raw: pl.Series, value: pl.Series, zone: str) -> pl.Series:
+def _alone(raw: pl.Expr, partner: pl.Expr) -> pl.Expr:
+    """Whether a value is given without the one that it means nothing without."""
+    return raw.is_not_null() & partner.is_null()
+
+
+def _reasons(
+    contract: Contract, name: str, text: pl.DataFrame, typed: pl.DataFrame, zone: str
+) -> pl.Series:
     """For each row the code of what is wrong with this column, or null."""
+    column, partner = contract.columns[name], contract.columns[name].goes_with or name
     unread, missing, *bounds = _tests(column, pl.col("raw"), pl.col("value"))
+    outside = pl.any_horizontal(*bounds, pl.lit(value=False))
     reason = (
         pl.when(unread)
         .then(_unread_reason(column, zone))
         .when(missing)
         .then(pl.lit("missing"))
-        .when(pl.any_horizontal(*bounds, pl.lit(value=False)))
+        .when(outside & _fits(contract.columns[partner], pl.col("value")) & _fits(column, pl.col("other")))
+        .then(pl.lit("swapped"))
+        .when(outside)
         .then(pl.lit("out_of_bounds"))
+        .when(_alone(pl.col("raw"), pl.col("beside")))
+        .then(pl.lit("without_its_pair"))
     )
-    return pl.DataFrame({"raw": raw, "value": value}).select(reason.alias("reason"))["reason"]
+    beside = {"raw": text[name], "value": typed[name], "beside": text[partner], "other": typed[partner]}
+    return pl.DataFrame(beside).select(reason.alias("reason"))["reason"]
+
+
+def _fits(column: Column, value: pl.Expr) -> pl.Expr:
+    """Whether a value lies within the bounds of a column; one that is its own partner never fits."""
+    low = value >= column.min if column.min is not None else pl.lit(value=True)
+    high = value <= column.max if column.max is not None else pl.lit(value=True)
+    return value.is_not_null() & low & high
 
 
 _UNREAD = {

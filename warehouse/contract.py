@@ -60,7 +60,8 @@ class Column(Strict):
     table.column a value points at. `example` is a typical value, shown in the data dictionary and used
     to complete worked examples. `ahead` marks a moment that is set or promised (a due day, an appointment)
     and may lie after the audit; any other moment after it has not happened yet. `shown_by` names the moment
-    of the same row without which the value is not known.
+    of the same row without which the value is not known. `goes_with` names the column without which the value
+    means nothing, as a longitude does without its latitude; each of the two names the other.
     """
 
     type: ColumnType
@@ -79,6 +80,7 @@ class Column(Strict):
     example: str = ""
     ahead: bool = False
     shown_by: str = ""
+    goes_with: str = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Column:
@@ -144,6 +146,10 @@ class Contract(Strict):
                 raise ValueError(f"'{name}' is not a column of the table")
         if wrong := [name for name in shown_by if name and self.columns[name].type not in MOMENTS]:
             raise ValueError(f"'shown_by' names '{wrong[0]}', which is no moment")
+        for name, column in self.columns.items():
+            partner = self.columns.get(column.goes_with) if column.goes_with else None
+            if column.goes_with and (partner is None or partner.goes_with != name):
+                raise ValueError(f"'{name}' goes with '{column.goes_with}', but not the other way")
         for name in self.key:
             if not self.columns[name].required:
                 raise ValueError(f"key column '{name}' must be required")
