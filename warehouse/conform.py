@@ -194,14 +194,23 @@ def _reasons(
         .then(_unread_reason(column, zone))
         .when(missing)
         .then(pl.lit("missing"))
-        .when(outside & _fits(contract.columns[partner], pl.col("value")) & _fits(column, pl.col("other")))
+        .when(
+            outside
+            & _fits(contract.columns[partner], pl.col("value"))
+            & _fits(column, pl.col("other"))
+        )
         .then(pl.lit("swapped"))
         .when(outside)
         .then(pl.lit("out_of_bounds"))
         .when(_alone(pl.col("raw"), pl.col("beside")))
         .then(pl.lit("without_its_pair"))
     )
-    beside = {"raw": text[name], "value": typed[name], "beside": text[partner], "other": typed[partner]}
+    beside = {
+        "raw": text[name],
+        "value": typed[name],
+        "beside": text[partner],
+        "other": typed[partner],
+    }
     return pl.DataFrame(beside).select(reason.alias("reason"))["reason"]
 
 

@@ -15,7 +15,16 @@ CENTRE = (105.0, 35.0)
 METRES_PER_DEGREE = 111_320
 SPREAD_M = 2_600
 """From the middle of the town to the middle of a district beside it."""
-DISTRICTS = ((0, 0), (1, 0.1), (-0.1, -1), (-1, 0), (0, 1), (0.8, 0.9), (0.95, -0.85), (-0.85, 0.85))
+DISTRICTS = (
+    (0, 0),
+    (1, 0.1),
+    (-0.1, -1),
+    (-1, 0),
+    (0, 1),
+    (0.8, 0.9),
+    (0.95, -0.85),
+    (-0.85, 0.85),
+)
 """East and north of the middle: 城关, 东湖, 南塘, 西郊, 北苑, 高新, 临港, 新城."""
 WORKS = ((-1.5, -0.8), (1.7, 0.7))
 STEP_M = 330
