@@ -146,10 +146,6 @@ class Contract(Strict):
                 raise ValueError(f"'{name}' is not a column of the table")
         if wrong := [name for name in shown_by if name and self.columns[name].type not in MOMENTS]:
             raise ValueError(f"'shown_by' names '{wrong[0]}', which is no moment")
-        for name, column in self.columns.items():
-            partner = self.columns.get(column.goes_with) if column.goes_with else None
-            if column.goes_with and (partner is None or partner.goes_with != name):
-                raise ValueError(f"'{name}' goes with '{column.goes_with}', but not the other way")
         for name in self.key:
             if not self.columns[name].required:
                 raise ValueError(f"key column '{name}' must be required")
@@ -159,6 +155,14 @@ class Contract(Strict):
                 if header in seen:
                     raise ValueError(f"header '{header}' means both '{seen[header]}' and '{name}'")
                 seen[header] = name
+        return self
+
+    @model_validator(mode="after")
+    def _paired(self) -> Contract:
+        for name, column in self.columns.items():
+            partner = self.columns.get(column.goes_with)
+            if column.goes_with and (partner is None or partner.goes_with != name):
+                raise ValueError(f"'{name}' goes with '{column.goes_with}', but not the other way")
         return self
 
     def header_names(self) -> dict[str, str]:

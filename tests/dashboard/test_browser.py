@@ -203,7 +203,7 @@ def test_indicators_and_districts_are_drawn_and_accessible(
     for address in (
         "/indicators/hotline/?month=2026-03&clause=svc-process.hotline.rings",
         "/indicators/water/?month=2026-03&parameter=ph",
-        "/districts/?month=2026-03",
+        "/districts/?month=2026-03&view=plan",
     ):
         page.goto(server.address + address)
         for figure in page.locator("figure[data-chart]").all():
