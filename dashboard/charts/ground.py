@@ -140,3 +140,34 @@ def round_length(most_m: float) -> float:
     """The longest of 1, 2, 5, 10, 20, 50 ... metres that is not longer than `most_m`."""
     power: float = 10 ** math.floor(math.log10(most_m))
     return max(step * power for step in (1, 2, 5) if step * power <= most_m * (1 + 1e-9))
+
+
+NAME = (64.0, 18.0)
+"""Width and height of the name of a piece of ground."""
+MARK = (40.0, 20.0, 36.0)
+"""How far a name keeps from the middle of a mark: beside it, above it, and below it, where the mark has its own."""
+
+
+def room_for_name(
+    places: Sequence[Point], marks: Sequence[Point], names: Sequence[Point], height: float
+) -> Point:
+    """Where the name of some places stands: above them, else below, where neither another name nor a mark is.
+
+    Where there is no such room a mark may cover it, but no name lies on another.
+    """
+    middle = sum(x for x, _y in places) / len(places)
+    top, bottom = min(y for _x, y in places) - 24, max(y for _x, y in places) + 38
+    heights = [top, top - NAME[1], bottom, bottom + NAME[1]]
+    heights += [top + step * NAME[1] for step in range(1, 2 * len(names) + 2)]
+    inside = [y for y in heights if NAME[1] <= y <= height - 4] or [NAME[1]]
+    free = [
+        y
+        for y in inside
+        if not any(abs(x - middle) < NAME[0] and abs(other - y) < NAME[1] for x, other in names)
+    ]
+    clear = [
+        y
+        for y in free
+        if not any(abs(x - middle) < MARK[0] and -MARK[1] < y - at < MARK[2] for x, at in marks)
+    ]
+    return middle, (clear or free or inside)[0]

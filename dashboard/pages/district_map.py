@@ -27,6 +27,7 @@ from dashboard.charts.ground import (
     gathered,
     onto,
     outline,
+    room_for_name,
     round_length,
 )
 from dashboard.facts.page import Facts, Row
@@ -37,9 +38,9 @@ WIDE, NARROW = (800.0, (340.0, 640.0)), (360.0, (260.0, 480.0))
 MARGIN = 44.0
 FOOT = 36
 """Below the ground: the bar of the scale and north."""
-APART = 36.0
+APART = 31.0
 """Between the middles of two marks, whose bounds are a little nearer than half of it."""
-CLEAR = (72.0, 40.0)
+CLEAR = (68.0, 38.0)
 """A mark with no other so near beside and below it has room for its name."""
 LONGEST = 11
 LISTED = 24
@@ -53,7 +54,9 @@ BOX = re.compile(r"-?\d{1,3}(?:\.\d{1,7})?(?:,-?\d{1,3}(?:\.\d{1,7})?){3}")
 
 @dataclass(frozen=True)
 class Spot:
-    """A mark of one point, or of several that would lie on each other. box: the ground of several, to be drawn larger."""
+    """A mark of one point, or of several that would lie on each other. box: the ground of several, to be drawn
+    larger; empty where it is drawn already, and only the list tells them apart.
+    """
 
     x: float
     y: float
@@ -148,7 +151,7 @@ def map_of(facts: Facts, rows: Sequence[Row], month: date | None, ground: Box | 
     extent = box_of(at for row in drawn if (at := place(row))) if drawn else None
     return Map(
         [
-            _drawing(facts, name, size, drawn, extent, month)
+            _drawing(facts, name, size, drawn, extent, month, ground)
             for name, size in (("wide", WIDE), ("narrow", NARROW))
             if extent
         ],
@@ -169,6 +172,7 @@ def _drawing(
     rows: list[Row],
     extent: Box,
     month: date | None,
+    ground: Box | None,
 ) -> Drawing:
     width, heights = size
     draw = onto(extent, width, heights, MARGIN)
@@ -178,7 +182,7 @@ def _drawing(
     spots = [
         _spot(facts, rows[group[0]], head, heads, month)
         if len(group) == 1
-        else _several(facts, [rows[number] for number in group], head)
+        else _several(facts, [rows[number] for number in group], head, ground)
         for group, head in zip(groups, heads, strict=True)
     ]
     length_m = round_length(width / 4 / draw.per_m)
@@ -189,7 +193,7 @@ def _drawing(
         round(draw.height) + FOOT,
         round(draw.height),
         spots,
-        _outlines(rows, draw),
+        _outlines(rows, draw, heads),
         (round(length_m * draw.per_m, 1), said),
     )
 
@@ -216,30 +220,34 @@ def _has_room(at: Point, heads: list[Point]) -> bool:
     )
 
 
-def _several(facts: Facts, rows: list[Row], at: Point) -> Spot:
+def _several(facts: Facts, rows: list[Row], at: Point, ground: Box | None) -> Spot:
     """One mark for points on top of each other: the worst state of them, and how many they are."""
     named = str(_("、")).join(row["point_id"] for row in rows[:NAMED])
     parts = [f"{text} {shown.number(n)}" for _state, text, n in points.tally(facts, rows)]
     worst = rows[0]["state"]
+    found = box_of(spot for row in rows if (spot := place(row)))
+    is_drawn = found == ground
+    words = (
+        _("%(n)s 个测点：%(parts)s（%(named)s）。看下面的列表")
+        if is_drawn
+        else _("%(n)s 个测点：%(parts)s（%(named)s）。放大这里")
+    )
+    edges = (found.west, found.south, found.east, found.north)
     return Spot(
         round(at[0], 1),
         round(at[1], 1),
         "several",
         worst,
         points.SIGNS[worst],
-        _("%(n)s 个测点：%(parts)s（%(named)s）。放大这里") % {
+        words
+        % {
             "n": shown.number(len(rows)),
             "parts": str(_("，")).join(parts),
             "named": named + ("…" if len(rows) > NAMED else ""),
         },
-        box=",".join(_degrees(one) for one in _ground(rows)),
+        box="" if is_drawn else ",".join(_degrees(one) for one in edges),
         n=len(rows),
-    )  # fmt: skip
-
-
-def _ground(rows: list[Row]) -> tuple[float, float, float, float]:
-    found = box_of(at for row in rows if (at := place(row)))
-    return found.west, found.south, found.east, found.north
+    )
 
 
 def _degrees(value: float) -> str:
@@ -248,18 +256,14 @@ def _degrees(value: float) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _outlines(rows: list[Row], draw: Projection) -> list[Outline]:
+def _outlines(rows: list[Row], draw: Projection, heads: list[Point]) -> list[Outline]:
     named = sorted((row for row in rows if row["district"]), key=lambda row: str(row["district"]))
-    found = []
+    found: list[Outline] = []
     for name, inside in groupby(named, key=lambda row: str(row["district"])):
-        at = [draw(*found_at) for row in inside if (found_at := place(row))]
+        at = [draw(*spot) for row in inside if (spot := place(row))]
         corners = outline(at)
         # A path of one place draws nothing: it goes to itself, and its round ends make a disc.
         path = " ".join(f"{x:.1f} {y:.1f}" for x, y in [*corners, corners[0]])
-        middle = sum(x for x, _y in at) / len(at)
-        found.append(
-            Outline(
-                name, f"M{path}Z", round(middle, 1), round(max(min(y for _x, y in at) - 24, 16), 1)
-            )
-        )
+        x, y = room_for_name(at, heads, [(one.x, one.y) for one in found], draw.height)
+        found.append(Outline(name, f"M{path}Z", round(x, 1), round(y, 1)))
     return found

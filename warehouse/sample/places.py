@@ -13,7 +13,7 @@ import math
 
 CENTRE = (105.0, 35.0)
 METRES_PER_DEGREE = 111_320
-SPREAD_M = 2_600
+SPREAD_M = 3_000
 """From the middle of the town to the middle of a district beside it."""
 DISTRICTS = (
     (0, 0),
@@ -27,7 +27,7 @@ DISTRICTS = (
 )
 """East and north of the middle: 城关, 东湖, 南塘, 西郊, 北苑, 高新, 临港, 新城."""
 WORKS = ((-1.5, -0.8), (1.7, 0.7))
-STEP_M = 330
+STEP_M = 560
 GOLDEN = math.pi * (3 - math.sqrt(5))
 """Radians between one point and the next of a sunflower: they never lie in rows."""
 
@@ -37,7 +37,7 @@ Place = tuple[str, str]
 def in_district(district: int, number: int, series: int = 0) -> Place:
     """Longitude and latitude of a point of a district. series: of its kind, so that kinds do not coincide."""
     east, north = DISTRICTS[district % len(DISTRICTS)]
-    away, turn = STEP_M * math.sqrt(number + 0.4 + series / 3), GOLDEN * number + 2 * series
+    away, turn = STEP_M * math.sqrt(number + 0.4 + series / 3), GOLDEN * number + series
     return _degrees(
         east * SPREAD_M + away * math.cos(turn), north * SPREAD_M + away * math.sin(turn)
     )
