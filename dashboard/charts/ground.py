@@ -144,7 +144,7 @@ def round_length(most_m: float) -> float:
 
 NAME = (64.0, 18.0)
 """Width and height of the name of a piece of ground."""
-MARK = (40.0, 20.0, 36.0)
+MARK = (40.0, 20.0, 46.0)
 """How far a name keeps from the middle of a mark: beside it, above it, and below it, where the mark has its own."""
 
 
@@ -156,8 +156,8 @@ def room_for_name(
     Where there is no such room a mark may cover it, but no name lies on another.
     """
     middle = sum(x for x, _y in places) / len(places)
-    top, bottom = min(y for _x, y in places) - 24, max(y for _x, y in places) + 38
-    heights = [top, top - NAME[1], bottom, bottom + NAME[1]]
+    top, bottom = min(y for _x, y in places) - 24, max(y for _x, y in places) + MARK[2]
+    heights = [top, top - NAME[1], top - 2 * NAME[1], bottom, bottom + NAME[1]]
     heights += [top + step * NAME[1] for step in range(1, 2 * len(names) + 2)]
     inside = [y for y in heights if NAME[1] <= y <= height - 4] or [NAME[1]]
     free = [

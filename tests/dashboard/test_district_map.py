@@ -131,6 +131,15 @@ def test_without_coordinates_there_is_the_plan_and_what_to_deliver(
         assert 'class="tally views"' not in html, "no choice where there is none"
 
 
+def test_a_file_from_before_the_coordinates_is_drawn_as_a_plan(
+    client: Client, changed: Callable[[str], None]
+) -> None:
+    for table in ("pressure_points", "sampling_points"):
+        for column in ("longitude", "latitude"):
+            changed(f"ALTER TABLE evidence.{table} DROP COLUMN {column}")
+    assert 'class="plan"' in page(client)
+
+
 def test_a_view_and_a_month_are_kept_in_addresses(client: Client) -> None:
     html = page(client, "&view=plan")
     assert re.search(r'<a class="chip" href="\?month=2026-03&amp;view=map">地图', html)

@@ -15,6 +15,7 @@ from dashboard.charts.ground import (
     gathered,
     onto,
     outline,
+    room_for_name,
     round_length,
 )
 
@@ -97,3 +98,15 @@ def test_an_outline_holds_every_place(places: list[tuple[float, float]]) -> None
 )
 def test_the_bar_of_the_scale_has_a_round_length(most: float, length: float) -> None:
     assert round_length(most) == pytest.approx(length)
+
+
+def test_a_name_stands_above_its_places_unless_something_is_there() -> None:
+    places = [(100.0, 100.0), (140.0, 160.0)]
+    middle, above = room_for_name(places, places, [], 400)
+    assert (middle, above) == (120, 76)
+    _, higher = room_for_name(places, [*places, (120.0, 80.0)], [], 400)
+    assert higher < 80 - 18
+    _, below = room_for_name([(x, y - 80) for x, y in places], [], [], 400)
+    assert below > 80, "there is no room above"
+    _, beside = room_for_name(places, places, [(120.0, 76.0)], 400)
+    assert abs(beside - 76) >= 18
