@@ -1,26 +1,20 @@
 """From text to evidence: one meaning, one unit, one clock; what breaks the contract is set aside.
 
-Belongs here: the Polars expressions derived from a contract that turn text into typed columns, and the
-quarantine rules with their reasons. Pure functions, no files.
-Does not belong here: reading files, knowing which file is newer, judging anything.
+Belongs here: typed rows by the contract of their table, and the quarantine rules with their reasons. Pure
+functions, no files.
+Does not belong here: reading one cell (`cells.py`) or files, knowing which file is newer, judging anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
+from warehouse.cells import PRECISION, local_time, plain_instant, value_of
 from warehouse.contract import Column, ColumnType, Contract
 from warehouse.read import SOURCE_ROW
 from warehouse.results import split_result
-
-PRECISION = 18
-"""Digits of every decimal column: DuckDB keeps up to 18 in one machine word."""
-
-TRUE_WORDS = ["true", "t", "yes", "y", "1", "是", "有", "对", "√"]
-FALSE_WORDS = ["false", "f", "no", "n", "0", "否", "无", "错", "×"]
 
 REASONS = {
     "missing": ("必填项为空", "a required value is missing"),
@@ -113,7 +107,7 @@ def conform(
         pl.col(_INDEX, SOURCE_ROW),
         *(
             (
-                _typed(name, column, zone, ambiguous)
+                value_of(pl.col(name), column, zone, ambiguous)
                 if name in text.columns
                 else pl.lit(None, polars_type(column))
             ).alias(name)
@@ -236,7 +230,7 @@ _UNREAD = {
 def _unread_reason(column: Column, zone: str) -> pl.Expr:
     if column.type is not ColumnType.INSTANT:
         return pl.lit(_UNREAD.get(column.type, "not_allowed"))
-    local = _local_time(_plain_instant(pl.col("raw")))
+    local = local_time(plain_instant(pl.col("raw")))
     exists = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     return (
         pl.when(local.is_null())
@@ -245,117 +239,3 @@ def _unread_reason(column: Column, zone: str) -> pl.Expr:
         .then(pl.lit("no_such_local_time"))
         .otherwise(pl.lit("ambiguous_local_time"))
     )
-
-
-def _typed(name: str, column: Column, zone: str, ambiguous: str) -> pl.Expr:
-    raw = pl.col(name)
-    if column.type is ColumnType.INSTANT:
-        return _instant(raw, zone, ambiguous)
-    return _READERS[column.type](raw, column)
-
-
-def _text(raw: pl.Expr, column: Column) -> pl.Expr:
-    if not column.value_aliases:
-        return raw
-    return pl.coalesce(raw.str.to_lowercase().replace_strict(_codes(column), default=None), raw)
-
-
-def _integer(raw: pl.Expr, _column: Column) -> pl.Expr:
-    number = _number(raw).cast(pl.Decimal(PRECISION, 4), strict=False)
-    return pl.when(number == number.floor()).then(number.cast(pl.Int64, strict=False))
-
-
-def _decimal(raw: pl.Expr, column: Column) -> pl.Expr:
-    return _number(raw).cast(pl.Decimal(PRECISION, column.scale), strict=False)
-
-
-def _boolean(raw: pl.Expr, column: Column) -> pl.Expr:
-    words = dict.fromkeys(TRUE_WORDS, "true") | dict.fromkeys(FALSE_WORDS, "false")
-    words |= {word.lower(): code for word, code in column.value_aliases.items()}
-    return raw.str.to_lowercase().replace_strict(words, default=None) == "true"
-
-
-def _time(raw: pl.Expr, _column: Column) -> pl.Expr:
-    return pl.coalesce(raw.str.to_time(shape, strict=False) for shape in ("%H:%M:%S", "%H:%M"))
-
-
-def _month(raw: pl.Expr, _column: Column) -> pl.Expr:
-    digits = raw.str.replace_all("[年月/.]", "-").str.strip_chars("-")
-    year = digits.str.extract(r"^(\d{4})-?\d{1,2}$")
-    month = digits.str.extract(r"^\d{4}-?(\d{1,2})$").str.zfill(2)
-    return pl.when(month.is_between(pl.lit("01"), pl.lit("12"))).then(year + "-" + month)
-
-
-def _enum(raw: pl.Expr, column: Column) -> pl.Expr:
-    return raw.str.to_lowercase().replace_strict(_codes(column), default=None)
-
-
-def _list(raw: pl.Expr, column: Column) -> pl.Expr:
-    items = raw.str.to_lowercase().str.replace_all("[,，、；|]", ";").str.split(";")
-    codes = items.list.eval(
-        pl.element().str.strip_chars().replace_strict(_codes(column), default=None)
-    )
-    return pl.when(codes.list.eval(pl.element().is_null()).list.any().not_()).then(codes)
-
-
-def _codes(column: Column) -> dict[str, str]:
-    """Every word a file may use for a code (lower case) -> the code."""
-    return {code.lower(): code for code in column.values} | {
-        word.lower(): code for word, code in column.value_aliases.items()
-    }
-
-
-def _number(raw: pl.Expr) -> pl.Expr:
-    """Plain digits; thousands separators are dropped where they stand in the right places."""
-    grouped = raw.str.contains(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
-    return pl.when(grouped).then(raw.str.replace_all(",", "")).otherwise(raw)
-
-
-def _plain_date(raw: pl.Expr) -> pl.Expr:
-    """2026/3/1, 2026.3.1, 2026年3月1日 and 20260301 as 2026-3-1."""
-    plain = raw.str.replace_all("[年月/.]", "-").str.replace("日", "")
-    compact = plain.str.contains(r"^\d{8}$")
-    split = plain.str.replace(r"^(\d{4})(\d{2})(\d{2})$", "${1}-${2}-${3}")
-    return pl.when(compact).then(split).otherwise(plain)
-
-
-def _date(raw: pl.Expr, _column: Column) -> pl.Expr:
-    plain = _plain_date(raw.str.replace(r"[T ]0{1,2}:00(:00(\.0+)?)?$", ""))
-    return plain.str.strptime(pl.Date(), "%Y-%m-%d", strict=False)
-
-
-def _plain_instant(raw: pl.Expr) -> pl.Expr:
-    head = raw.str.extract(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
-    tail = raw.str.extract(r"[T日 ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)")
-    seconds = pl.when(tail.str.count_matches(":") == 1).then(tail + ":00").otherwise(tail)
-    return _plain_date(head) + " " + seconds
-
-
-def _local_time(plain: pl.Expr) -> pl.Expr:
-    return plain.str.strptime(pl.Datetime("us"), "%Y-%m-%d %H:%M:%S%.f", strict=False)
-
-
-def _instant(raw: pl.Expr, zone: str, ambiguous: str) -> pl.Expr:
-    local = _local_time(_plain_instant(raw))
-    offset = raw.str.extract(r"\d(Z|[+-]\d{2}:?\d{2})$")
-    hours = offset.str.extract(r"^[+-](\d{2})").cast(pl.Int64, strict=False).fill_null(0)
-    minutes = offset.str.extract(r"(\d{2})$").cast(pl.Int64, strict=False).fill_null(0)
-    sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
-    utc = (local - pl.duration(minutes=sign * (hours * 60 + minutes))).dt.replace_time_zone("UTC")
-    twice = "null" if ambiguous == "quarantine" else ambiguous
-    here = local.dt.replace_time_zone(zone, ambiguous=twice, non_existent="null")  # type: ignore[arg-type]
-    return pl.when(offset.is_not_null()).then(utc).otherwise(here.dt.convert_time_zone("UTC"))
-
-
-_READERS: dict[ColumnType, Callable[[pl.Expr, Column], pl.Expr]] = {
-    ColumnType.TEXT: _text,
-    ColumnType.INTEGER: _integer,
-    ColumnType.DECIMAL: _decimal,
-    ColumnType.BOOLEAN: _boolean,
-    ColumnType.DATE: _date,
-    ColumnType.TIME: _time,
-    ColumnType.MONTH: _month,
-    ColumnType.ENUM: _enum,
-    ColumnType.LIST: _list,
-}
-"""How each type is read from text; instants need a zone besides."""

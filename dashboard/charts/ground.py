@@ -165,9 +165,9 @@ def room_for_name(
         for y in inside
         if not any(abs(x - middle) < NAME[0] and abs(other - y) < NAME[1] for x, other in names)
     ]
-    clear = [
+    clear = (
         y
         for y in free
         if not any(abs(x - middle) < MARK[0] and -MARK[1] < y - at < MARK[2] for x, at in marks)
-    ]
-    return middle, (clear or free or inside)[0]
+    )
+    return middle, next(clear, (free or inside)[0])
