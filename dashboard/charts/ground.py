@@ -157,7 +157,7 @@ def room_for_name(
     """
     middle = sum(x for x, _y in places) / len(places)
     top, bottom = min(y for _x, y in places) - 24, max(y for _x, y in places) + MARK[2]
-    heights = [top, top - NAME[1], top - 2 * NAME[1], bottom, bottom + NAME[1]]
+    heights = [top, top - NAME[1], top - 2.5 * NAME[1], bottom, bottom + NAME[1]]
     heights += [top + step * NAME[1] for step in range(1, 2 * len(names) + 2)]
     inside = [y for y in heights if NAME[1] <= y <= height - 4] or [NAME[1]]
     free = [
