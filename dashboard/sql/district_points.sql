@@ -5,11 +5,32 @@
 -- A point is in the list because it is registered or because something was measured there: one without data
 -- stays and says so. State is the worst of the month. A point lies in the district it names, else in that of
 -- its department. Samples belong to no department unless the point names one: who sees the whole sees them.
+-- A file published before points had coordinates lacks the columns, which are empty then.
 WITH bounds AS (
   SELECT
     timezone(zone, cast($month AS TIMESTAMP)) AS since,
     timezone(zone, cast($month AS TIMESTAMP) + INTERVAL 1 MONTH) AS until
   FROM meta.run
+),
+
+no_place AS (
+  SELECT
+    cast(NULL AS VARCHAR) AS point_id,
+    cast(NULL AS DECIMAL(18, 7)) AS longitude,
+    cast(NULL AS DECIMAL(18, 7)) AS latitude
+  WHERE FALSE
+),
+
+pressure_point AS (
+  SELECT * FROM evidence.pressure_points
+  UNION ALL BY NAME
+  SELECT * FROM no_place
+),
+
+sampling_point AS (
+  SELECT * FROM evidence.sampling_points
+  UNION ALL BY NAME
+  SELECT * FROM no_place
 ),
 
 judged AS (
@@ -40,6 +61,8 @@ pressure AS (
     p.name,
     p.point_type,
     p.district,
+    p.longitude,
+    p.latitude,
     coalesce(j.department_id, p.dept_id) AS department_id,
     j.clause_id,
     coalesce(j.numerator, 0) AS numerator,
@@ -47,7 +70,7 @@ pressure AS (
     coalesce(j.n_excused, 0) AS n_excused,
     coalesce(j.n_not_assessed, 0) AS n_not_assessed,
     coalesce(n.n_all, 0) AS n_all
-  FROM evidence.pressure_points AS p
+  FROM pressure_point AS p
   FULL JOIN reading AS n ON p.point_id = n.point_id
   LEFT JOIN judged AS j ON coalesce(p.point_id, n.point_id) = j.point_id
   CROSS JOIN bounds AS b
@@ -80,6 +103,8 @@ sampling AS (
     p.place AS name,
     coalesce(p.point_type, s.point_type) AS point_type,
     cast(NULL AS VARCHAR) AS district,
+    p.longitude,
+    p.latitude,
     p.dept_id AS department_id,
     cast(NULL AS VARCHAR) AS clause_id,
     coalesce(s.numerator, 0) AS numerator,
@@ -87,7 +112,7 @@ sampling AS (
     0 AS n_excused,
     coalesce(s.n_not_assessed, 0) AS n_not_assessed,
     coalesce(s.n_all, 0) AS n_all
-  FROM evidence.sampling_points AS p
+  FROM sampling_point AS p
   FULL JOIN sampled AS s ON p.point_id = s.point_id
   WHERE coalesce(p.point_type, s.point_type) IS DISTINCT FROM 'raw'
 ),
