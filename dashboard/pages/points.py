@@ -16,12 +16,21 @@ from django.utils.translation import gettext as _
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, links, shown
 
-STATES = ("breach", "not_assessed", "no_data", "not_applicable", "excused", "compliant")
+STATES = (
+    "breach",
+    "not_assessed",
+    "no_data",
+    "incomplete",
+    "not_applicable",
+    "excused",
+    "compliant",
+)
 """From the worst to the best; no data is nearer to the worst than to the best."""
 SIGNS = {
     "breach": "✕",
     "not_assessed": "?",
     "no_data": "",
+    "incomplete": "◔",
     "not_applicable": "–",
     "excused": "◇",
     "compliant": "✓",
@@ -34,6 +43,8 @@ def state_name(facts: Facts, state: str) -> str:
         return _("没有数据")
     if state == "not_applicable":
         return _("有数据，无适用限值")
+    if state == "incomplete":
+        return _("合格但数据不全")
     return codes.name(facts, "verdicts", state, shown.language())
 
 
@@ -53,7 +64,17 @@ def said(facts: Facts, row: Row) -> str:
         else ""
     )
     parts = [kind_name(facts, row), row["point_id"], row["name"], state_name(facts, row["state"])]
-    return str(_("，")).join(one for one in [*parts, rate] if one)
+    return str(_("，")).join(one for one in [*parts, rate, _incomplete(row)] if one)
+
+
+def _incomplete(row: Row) -> str:
+    if not row["n_not_assessed"]:
+        return ""
+    return _("可判定 %(rate)s（%(n)s/%(all)s）") % {
+        "rate": shown.percent(row["completeness_rate"]),
+        "n": shown.number(row["denominator"]),
+        "all": shown.number(row["n_due"]),
+    }
 
 
 def address(row: Row, month: date | None) -> str:

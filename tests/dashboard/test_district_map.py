@@ -72,7 +72,7 @@ def row(point: str, longitude: float | None, latitude: float | None, **more: Any
     return {
         "kind": "pressure", "point_id": point, "name": None, "point_type": "trunk", "district": "城关",
         "longitude": longitude, "latitude": latitude, "state": "compliant", "rate": 1, "numerator": 5,
-        "denominator": 5, "n_all": 5, "clause_id": None, **more,
+        "denominator": 5, "n_all": 5, "n_not_assessed": 0, "clause_id": None, **more,
     }  # fmt: skip
 
 
@@ -99,6 +99,20 @@ def test_a_mark_says_its_state_in_words_by_sign_and_by_colour_and_leads_to_evide
     address = re.search(r'href="([^"]+)"', found[0])
     assert address
     assert client.get(address[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_a_point_of_which_too_little_was_judged_is_not_shown_as_compliant(
+    client: Client, changed: Callable[[str], None]
+) -> None:
+    changed(
+        "UPDATE prepared.pressure_point SET numerator = denominator, n_not_assessed = denominator"
+        " WHERE point_id = 'P001' AND period_from = DATE '2026-03-01'"
+    )
+    html = page(client)
+    found = next(one for one in marks(html) if "P001" in one and "count" not in one)
+    assert 'class="spot incomplete"' in found
+    assert re.search(r"P001[^\"]*合格但数据不全[^\"]*可判定 50\.0%（[\d,]+/[\d,]+）", found)
+    assert "◔" in found
 
 
 def test_no_data_has_its_own_look_on_the_map(
