@@ -9,7 +9,9 @@ from __future__ import annotations
 from dashboard.facts.page import Facts
 from dashboard.urls import urlpatterns
 
-OUTSIDE = {"login", "logout", "password", "set_language", "data_docs", "report_file"}
+OUTSIDE = {
+    "login", "oidc_start", "oidc_callback", "logout", "password", "set_language", "data_docs", "report_file",
+}  # fmt: skip
 """Routes that show no facts, or files with tests of their own."""
 
 
