@@ -11,7 +11,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,6 +58,16 @@ class Provider:
             "userinfo_endpoint": f"{self.address}/userinfo",
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
             **self.metadata,
+        }
+
+    def answers(self) -> dict[str, Callable[[dict[str, str]], dict[str, Any] | str]]:
+        """Address -> what it says, or where it sends the browser."""
+        return {
+            "/.well-known/openid-configuration": lambda _: self.discovery(),
+            "/keys": lambda _: {"keys": [GOOD.as_dict(private=False)]},
+            "/userinfo": lambda _: {**self.claims, **self.userinfo},
+            "/authorize": self.authorize,
+            "/logout": lambda asked: asked["post_logout_redirect_uri"],
         }
 
     def authorize(self, asked: dict[str, str]) -> str:
@@ -108,21 +118,14 @@ def providing() -> Iterator[Provider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            path, query = urlsplit(self.path).path, urlsplit(self.path).query
             provider.asked.append(self.path)
-            asked = {key: values[0] for key, values in parse_qs(query).items()}
-            if path == "/.well-known/openid-configuration":
-                self._say(200, provider.discovery())
-            elif path == "/keys":
-                self._say(200, {"keys": [GOOD.as_dict(private=False)]})
-            elif path == "/authorize":
-                self._send_on(provider.authorize(asked))
-            elif path == "/userinfo":
-                self._say(200, {**provider.claims, **provider.userinfo})
-            elif path == "/logout":
-                self._send_on(asked["post_logout_redirect_uri"])
+            found = urlsplit(self.path)
+            asked = {key: values[0] for key, values in parse_qs(found.query).items()}
+            answer = provider.answers().get(found.path, lambda _: {})(asked)
+            if isinstance(answer, str):
+                self._send_on(answer)
             else:
-                self._say(404, {})
+                self._say(200, answer)
 
         def do_POST(self) -> None:
             provider.asked.append(self.path)

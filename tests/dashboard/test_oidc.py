@@ -289,7 +289,9 @@ def test_what_went_wrong_is_said_in_both_languages(
     assert SECRET not in caplog.text
 
 
-def test_a_provider_that_is_not_there_is_told_and_the_local_door_is_open(provider: Provider) -> None:
+def test_a_provider_that_is_not_there_is_told_and_the_local_door_is_open(
+    provider: Provider,
+) -> None:
     gone = {"LOGIN": Login(oidc=Oidc("http://127.0.0.1:9", CLIENT, SECRET, is_plain=True))}
     with override_settings(**gone):
         answer = Client().get("/login/oidc/")
