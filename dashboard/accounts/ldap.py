@@ -13,6 +13,7 @@ import ldap
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django_auth_ldap import config
 from django_auth_ldap.backend import LDAPBackend, ldap_error
@@ -47,7 +48,7 @@ class LdapBackend(LDAPBackend):  # type: ignore[misc] # an extra without types
     @property
     def default_settings(self) -> dict[str, Any]:
         """What the library is told."""
-        return options(settings.LOGIN.ldap)
+        return options(_asked())
 
     def authenticate(
         self,
@@ -74,7 +75,7 @@ class LdapBackend(LDAPBackend):  # type: ignore[misc] # an extra without types
 
     def get_or_build_user(self, username: str, ldap_user: Any) -> tuple[User, bool]:
         """The account of a person whose password was right. The directory's spelling of the name counts."""
-        asked: Ldap = settings.LOGIN.ldap
+        asked = _asked()
         names = (ldap_user.attrs or {}).get(asked.username_attribute) or []
         if not names:
             raise LoginFaultError("nameless", f"no attribute {asked.username_attribute}")
@@ -89,6 +90,13 @@ class LdapBackend(LDAPBackend):  # type: ignore[misc] # an extra without types
             for role, wanted in (settings.LOGIN.roles or {}).items()
         }
         return admit(Person("ldap", name, name, roles_of(held, mapping))), False
+
+
+def _asked() -> Ldap:
+    found = settings.LOGIN.ldap
+    if found is None:
+        raise ImproperlyConfigured("LDAP is not configured")
+    return found
 
 
 def canonical(dn: str) -> str:

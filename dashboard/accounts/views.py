@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -68,7 +68,7 @@ def oidc_callback(request: HttpRequest) -> HttpResponse:
 class Logout(auth.LogoutView):
     """The way out, and out of the provider's session where it says how."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """End our session first; what comes then cannot keep it open."""
         oidc = settings.LOGIN.oidc
         token = request.session.get("oidc_id_token")

@@ -121,11 +121,12 @@ def providing() -> Iterator[Provider]:
             provider.asked.append(self.path)
             found = urlsplit(self.path)
             asked = {key: values[0] for key, values in parse_qs(found.query).items()}
-            answer = provider.answers().get(found.path, lambda _: {})(asked)
+            known = provider.answers().get(found.path)
+            answer = known(asked) if known else {}
             if isinstance(answer, str):
                 self._send_on(answer)
             else:
-                self._say(200, answer)
+                self._say(200 if known else 404, answer)
 
         def do_POST(self) -> None:
             provider.asked.append(self.path)
