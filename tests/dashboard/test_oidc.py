@@ -20,6 +20,7 @@ from dashboard.accounts.models import Access, DirectoryAccount, UserDepartment
 from dashboard.accounts.people import make_account, make_groups
 from dashboard.accounts.scoping import scope_of
 from tests.dashboard.conftest import PASSWORD
+from tests.dashboard.conftest import Login as Come
 from tests.dashboard.provider import CLIENT, FOREIGN, SECRET, Provider, providing
 
 ROLES = {"supervisor": frozenset({"/quality"}), "administrator": frozenset({"/it admins, all"})}
@@ -368,3 +369,15 @@ def test_who_has_no_password_here_is_not_offered_to_change_it(provider: Provider
     client = Client()
     come(client, provider)
     assert 'href="/password/"' not in client.get("/clauses/").content.decode()
+
+
+def test_an_administrator_sees_whose_an_account_is_and_can_release_it(
+    provider: Provider, login: Come
+) -> None:
+    come(Client(), provider)
+    user = User.objects.get(username="li.wei")
+    page = login("administrator").get(f"/administration/auth/user/{user.pk}/change/")
+    html = page.content.decode()
+    assert f"{provider.address} id-li.wei" in html
+    assert 'name="directory_account-0-DELETE"' in html
+    assert 'name="directory_account-0-subject"' not in html
