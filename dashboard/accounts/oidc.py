@@ -45,6 +45,17 @@ NOT_NOW = frozenset({"access_denied", "login_required", "consent_required", "int
 ID_TOKEN = "oidc_id_token"  # noqa: S105 - where it is kept
 
 
+class _Session(DjangoOAuth2App.client_cls):  # type: ignore[misc] # a library without types
+    """Trusts the authority that was configured; a variable meant for other programs does not replace it."""
+
+    def request(self, method: str, url: str, **kwargs: Any) -> Any:
+        return super().request(method, url, **{"verify": self.verify, **kwargs})
+
+
+class _App(DjangoOAuth2App):  # type: ignore[misc] # a library without types
+    client_cls = _Session
+
+
 class OidcBackend(ModelBackend):
     """Lets a person in whom the provider has vouched for, and nobody else."""
 
@@ -135,7 +146,7 @@ def _client(oidc: Oidc, period: int) -> Any:
 
     period: another one means asking for addresses and keys anew.
     """
-    client = DjangoOAuth2App(
+    client = _App(
         DjangoIntegration("plumbline"),
         name="plumbline",
         client_id=oidc.client_id,

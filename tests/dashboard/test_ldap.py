@@ -21,6 +21,7 @@ from dashboard.accounts.environment import Ldap, Login
 from dashboard.accounts.models import Access, DirectoryAccount
 from dashboard.accounts.people import make_account
 from dashboard.accounts.scoping import scope_of
+from tests.dashboard.certificates import certificates
 from tests.dashboard.conftest import PASSWORD as LOCAL
 from tests.dashboard.directory_server import (
     GROUPS,
@@ -204,8 +205,6 @@ def test_without_tls_nothing_is_said(
 def test_a_certificate_that_does_not_hold_ends_it(
     directory: Directory, configured: Ldap, tmp_path: Path
 ) -> None:
-    from tests.dashboard.directory_server import certificates
-
     foreign, _, _ = certificates(tmp_path)
     for ca_file in (str(foreign), ""):
         with override_settings(**using(searching(directory, ca_file=ca_file))):

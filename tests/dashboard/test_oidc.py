@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +20,7 @@ from dashboard.accounts.environment import Login, Oidc
 from dashboard.accounts.models import Access, DirectoryAccount, UserDepartment
 from dashboard.accounts.people import make_account, make_groups
 from dashboard.accounts.scoping import scope_of
+from tests.dashboard.certificates import certificates
 from tests.dashboard.conftest import PASSWORD
 from tests.dashboard.conftest import Login as Come
 from tests.dashboard.provider import CLIENT, FOREIGN, SECRET, Provider, providing
@@ -43,7 +45,7 @@ def provider(listening: Provider, published: object, db: None) -> Iterator[Provi
 
 def configured(provider: Provider, **more: Any) -> dict[str, Any]:
     door._client.cache_clear()
-    oidc = Oidc(provider.address, CLIENT, SECRET, is_plain=True, **more)
+    oidc = Oidc(provider.address, CLIENT, SECRET, **{"is_plain": True, **more})
     return {
         "LOGIN": Login(oidc=oidc, roles=ROLES),
         "AUTHENTICATION_BACKENDS": [
@@ -314,6 +316,23 @@ def test_without_tls_the_provider_is_not_followed(provider: Provider) -> None:
     found = Oidc(provider.address, CLIENT, SECRET)
     with override_settings(LOGIN=Login(oidc=found)):
         assert Client().get("/login/oidc/").status_code == 403
+
+
+def test_the_providers_certificate_must_hold(
+    published: object, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "foreign").mkdir()
+    foreign, _, _ = certificates(tmp_path / "foreign")
+    authority, certificate, key = certificates(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(foreign))
+    with providing(certificate, key) as provider:
+        provider.at_the_keyboard("li.wei")
+        for ca_file, status in ((str(foreign), 503), ("", 503), (str(authority), 302)):
+            with override_settings(**configured(provider, ca_file=ca_file, is_plain=False)):
+                assert Client().get("/login/oidc/").status_code == status
+                if status == 302:
+                    assert come(Client(), provider).status_code == 302
+    door._client.cache_clear()
 
 
 def test_addresses_may_be_given_in_place_of_discovery(provider: Provider) -> None:
