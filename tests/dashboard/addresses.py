@@ -9,7 +9,10 @@ from __future__ import annotations
 from dashboard.facts.page import Facts
 from dashboard.urls import urlpatterns
 
-OUTSIDE = {"login", "logout", "password", "set_language", "data_docs", "report_file", "original"}
+OUTSIDE = {
+    "login", "oidc_start", "oidc_callback", "logout", "password", "set_language", "data_docs", "report_file",
+    "original",
+}  # fmt: skip
 """Routes that show no facts, or to some roles only; they have tests of their own."""
 
 
