@@ -115,7 +115,11 @@ def print_clause(book: Rulebook, clause_id: str, lang: Language, *, with_sql: bo
         span = in_force(words, clause, at)
         heading = text("asked", lang, number=at + 1, span=span)
         _section(console, heading, asks(words, clause, version))
-    notes = {"uncertain": clause.uncertain, "mended": clause.mended}
+    notes = {
+        key: words.say(said)
+        for key, said in (("uncertain", clause.uncertain), ("mended", clause.mended))
+        if said
+    }
     _section(console, text("notes", lang), _told(lang, notes))
     money = [line for one in clause.consequences for line in _money(book, one, words)]
     _section(console, text("money", lang), money)

@@ -135,8 +135,8 @@ class Clause(Strict):
     attest: bool = False
     responsible: str = ""
     answers: Answers | None = None
-    uncertain: str = ""
-    mended: str = ""
+    uncertain: Bilingual | None = None
+    mended: Bilingual | None = None
     consequences: list[Consequence] = []
     examples: list[Example] = Field(min_length=1)
 

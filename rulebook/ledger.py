@@ -99,7 +99,7 @@ class LedgerItem(Strict):
     multiple: tuple[Decimal, Decimal] | None = None
     is_step: bool = False
     is_open: bool = False
-    note: str = ""
+    note: Bilingual | None = None
     undrawn: Bilingual | None = None
 
     @model_validator(mode="after")

@@ -50,7 +50,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "status": ("状态", "Status"),
     "money": ("金额", "Money"),
     "notes": ("备注", "Notes"),
-    "reasons": ("疑点与变通的理由（英文，{n} 条）", "Doubts, and what was mended ({n} clauses)"),
+    "reasons": ("疑点与变通的理由（{n} 条）", "Doubts, and what was mended ({n} clauses)"),
     "issuer": ("发布单位", "Issued by"),
     "source": ("资料来源", "Source"),
     "covered": ("收录范围", "Covered"),
@@ -120,11 +120,11 @@ def _regulation(book: Rulebook, name: str, regulation: Regulation, words: Words)
     facts = {
         "issuer": words.say(regulation.issuer),
         "source": regulation.source_document,
-        "covered": regulation.covered,
-        "truncated": regulation.truncated,
+        "covered": words.say(regulation.covered),
+        "truncated": words.say(regulation.truncated) if regulation.truncated else "",
         "published": str(regulation.published_on or unknown),
         "effective": str(regulation.effective_on or unknown),
-        "note": regulation.note,
+        "note": words.say(regulation.note) if regulation.note else "",
     }
     colon = words.pick("：", ": ")
     yield from (f"- {_text(words, key)}{colon}{text}" for key, text in facts.items() if text)
@@ -167,7 +167,7 @@ def _reasons(book: Rulebook, listed: list[Entry], words: Words) -> Iterator[str]
     for one in noted:
         clause = book.clauses[one.clause_id]
         told = [
-            f"*{_text(words, key)}*{words.pick('：', ': ')}{_cell(text.strip())}"
+            f"*{_text(words, key)}*{words.pick('：', ': ')}{_cell(words.say(text))}"
             for key, text in (("doubt", clause.uncertain), ("mended", clause.mended))
             if text
         ]

@@ -24,11 +24,11 @@ class Regulation(Strict):
     issuer: Bilingual
     utility: Literal["water", "heat", "any"]
     source_document: str
-    covered: str
+    covered: Bilingual
     published_on: date | None = None
     effective_on: date | None = None
-    truncated: str = ""
-    note: str = ""
+    truncated: Bilingual | None = None
+    note: Bilingual | None = None
 
 
 class Parameter(Strict):
@@ -138,8 +138,8 @@ class Definition(Strict):
         "consecutive",
     ]
     formula: Bilingual
-    source: str
-    uncertain: str = ""
+    source: Bilingual
+    uncertain: Bilingual | None = None
     run: int = Field(default=1, ge=1)
     versions: list[DefinitionVersion] = Field(min_length=1)
 
@@ -164,7 +164,7 @@ class ItemLimit(Strict):
     high: Decimal | None = None
     not_detectable: bool = False
     points: list[str] = []
-    note: str = ""
+    note: Bilingual | None = None
 
 
 class Edition(Strict):

@@ -18,13 +18,13 @@ SORTS = ("regulation", "practice", "operator's setting")
 """What a number of a scheme may rest on."""
 
 
-def _of_some_authority(text: str) -> str:
-    if not text.startswith(SORTS):
+def _of_some_authority(source: Bilingual) -> Bilingual:
+    if not source.en.startswith(SORTS):
         raise ValueError(f"a source begins with one of: {', '.join(SORTS)}")
-    return text
+    return source
 
 
-Source = Annotated[str, AfterValidator(_of_some_authority)]
+Source = Annotated[Bilingual, AfterValidator(_of_some_authority)]
 
 
 def _not_a_line_of_its_own(name: str) -> str:

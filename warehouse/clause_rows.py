@@ -12,6 +12,7 @@ from typing import Any
 from rulebook.governing import governs
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile
+from rulebook.strict_yaml import Bilingual
 from rulebook.version import Condition, Limit, Moments, Version
 from warehouse.versions import (
     SERIES,
@@ -26,6 +27,11 @@ from warehouse.versions import (
 Row = dict[str, Any]
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
+
+
+def in_both(name: str, text: Bilingual | None) -> Row:
+    """A text as the two columns of a table that hold it, empty where there is none."""
+    return {f"{name}_zh": text.zh if text else None, f"{name}_en": text.en if text else None}
 
 
 def _limit(profile: Profile, limit: Limit | None) -> Row:
@@ -117,8 +123,8 @@ def clause_row(book: Rulebook, profile: Profile, one: Numbered) -> Row:
         "is_window_closed": version.window.ends == "included" if version.window else None,
         "rate_clause_id": (version.rate.clause or None) if version.rate else None,
         "rate_family": (version.rate.definition or None) if version.rate else None,
-        "uncertain": clause.uncertain or None,
-        "mended": clause.mended or None,
+        **in_both("uncertain", clause.uncertain),
+        **in_both("mended", clause.mended),
         **_limit(profile, version.limit),
         **_common_op(version),
         **_periods(version),

@@ -21,7 +21,7 @@ TELLING = frozenset(
     f"{name}_{lang}" for name in ("title", "summary", "regulation_title") for lang in ("zh", "en")
 )
 NOT_JUDGED_BY = frozenset(
-    {*TELLING, "locator", "uncertain", "mended", "is_governing", "version_until", "answers_from",
+    {*TELLING, "locator", "uncertain_zh", "uncertain_en", "mended_zh", "mended_en", "is_governing", "version_until", "answers_from",
      "answers_until", "is_chosen_by_record"}
 )  # fmt: skip
 """Columns of a clause version that decide no verdict of a record it answers for."""
@@ -118,7 +118,16 @@ def _schemes(con: duckdb.DuckDBPyConnection) -> None:
     _otherwise(con, "diff_other_money", "clause_id", [_said("rulebook.consequence")])
 
 
-NOT_SAID = {"edition_no", "valid_from", "valid_until", "source", "scheme_source", *TELLING}
+NOT_SAID = {
+    "edition_no",
+    "valid_from",
+    "valid_until",
+    "source_zh",
+    "source_en",
+    "scheme_source_zh",
+    "scheme_source_en",
+    *TELLING,
+}
 """Columns that tell when and why the scheme or the ledger says something, and of no clause what."""
 
 

@@ -18,6 +18,7 @@ import duckdb
 from rulebook.ledger import LedgerItem, Payer, Role
 from rulebook.loader import Rulebook
 from rulebook.profile import Profile
+from warehouse.clause_rows import in_both
 from warehouse.contract import PUBLISHED, contracts
 from warehouse.ddl import create_table
 from warehouse.statements import sql
@@ -56,7 +57,7 @@ def ledger_rows(book: Rulebook, profile: Profile) -> Iterator[Row]:
                 "payer_role": payer.role.value if payer.role else None,
                 "payee_type": item.payee,
                 "source": item.source,
-                "note": item.note or None,
+                **in_both("note", item.note),
                 "undrawn_zh": item.undrawn.zh if item.undrawn else None,
                 "undrawn_en": item.undrawn.en if item.undrawn else None,
             }

@@ -23,6 +23,7 @@ from warehouse.clause_rows import (
     clause_row,
     conditions,
     consequences,
+    in_both,
     variants,
 )
 from warehouse.conform import schema
@@ -205,7 +206,7 @@ def _item_limits(book: Rulebook, profile: Profile) -> Iterator[Row]:
                     "low": item.low,
                     "high": item.high,
                     "not_detectable": item.not_detectable,
-                    "note": item.note or None,
+                    **in_both("note", item.note),
                 }
 
 
@@ -221,8 +222,8 @@ def _definitions(book: Rulebook, profile: Profile) -> Iterator[Row]:
             "title_en": one.title.en,
             "formula_zh": one.formula.zh,
             "formula_en": one.formula.en,
-            "source": one.source,
-            "uncertain": one.uncertain or None,
+            **in_both("source", one.source),
+            **in_both("uncertain", one.uncertain),
         }
 
 

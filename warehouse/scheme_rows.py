@@ -17,7 +17,7 @@ from rulebook.profile import Profile
 from rulebook.scheme import Edition, Scheme
 from rulebook.scheme_parts import Caps, Gate, GradeGate, Indicator, Money, Of, Ranking, Side
 from rulebook.strict_yaml import Bilingual
-from warehouse.clause_rows import Row
+from warehouse.clause_rows import Row, in_both
 from warehouse.versions import Numbered
 
 SCALE = Decimal("0.00000001")
@@ -56,7 +56,11 @@ def scheme_rows(book: Rulebook, profile: Profile, versions: list[Numbered]) -> d
         "scheme_incident": [row for number, one in editions for row in _incidents(number, one)],
         "scheme_veto": [row for number, one in editions for row in _vetoes(number, one)],
         "grade": [
-            {"edition_no": number, **grade.model_dump()}
+            {
+                "edition_no": number,
+                **grade.model_dump(exclude={"source"}),
+                **in_both("source", grade.source),
+            }
             for number, one in editions
             for grade in one.grades
         ],
@@ -86,17 +90,18 @@ def _edition(scheme_id: str, scheme: Scheme, number: int, one: Edition) -> Row:
         "reward_ledger": one.ledgers.reward or None,
         "indicator_reward_ledger": one.ledgers.indicator_reward or None,
         "penalty_ledger": one.ledgers.penalty or None,
-        "scheme_source": scheme.source,
-        "source": _joined(one.source, *_sources(one.gates, one.caps, one.ranking)),
+        **in_both("scheme_source", scheme.source),
+        **in_both("source", _joined(one.source, *_sources(one.gates, one.caps, one.ranking))),
     }
 
 
-def _sources(*parts: GradeGate | Caps | Ranking | Side | None) -> list[str]:
+def _sources(*parts: GradeGate | Caps | Ranking | Side | None) -> list[Bilingual]:
     return [part.source for part in parts if part]
 
 
-def _joined(*sources: str) -> str:
-    return "; ".join(dict.fromkeys(sources))
+def _joined(*sources: Bilingual) -> Bilingual:
+    zh, en = (dict.fromkeys(getattr(one, lang) for one in sources) for lang in ("zh", "en"))
+    return Bilingual(zh="；".join(zh), en="; ".join(en))
 
 
 def _groups(number: int, one: Edition) -> Iterator[Row]:
@@ -144,7 +149,7 @@ def _indicator(one: Indicator, clauses: Mapping[str, Clause]) -> Row:
         "points": one.points,
         "is_shadow": one.shadow,
         "reads": one.reads,
-        "source": one.source,
+        **in_both("source", one.source),
         **_curve(one.curve),
         **_gate(one.gate),
         **_money(one.money),
@@ -182,7 +187,7 @@ def _gate(gate: Gate | None) -> Row:
         "min_n": gate.min_n,
         "min_completeness": gate.min_completeness,
         "below_gate": gate.below,
-        "gate_source": gate.source,
+        **in_both("gate_source", gate.source),
     }
 
 
@@ -195,7 +200,7 @@ def _money(money: Money | None) -> Row:
         "unit_size": money.unit.size,
         "unit_zh": money.unit.zh,
         "unit": money.unit.en,
-        "money_source": _joined(money.source, *_sources(money.reward, money.penalty)),
+        **in_both("money_source", _joined(money.source, *_sources(money.reward, money.penalty))),
     }
     for side, name, most in ((money.reward, "reward", "cap"), (money.penalty, "penalty", "collar")):
         if side:
@@ -219,7 +224,7 @@ def _incidents(number: int, one: Edition) -> Iterator[Row]:
             "one_per": incident.one_per,
             "amount_cny": incident.cny,
             "max_cny": incident.max_cny,
-            "source": incident.source,
+            **in_both("source", incident.source),
         }
 
 
@@ -237,5 +242,5 @@ def _vetoes(number: int, one: Edition) -> Iterator[Row]:
             "lifted_by": veto.lifted_by,
             "title_zh": veto.title.zh,
             "title_en": veto.title.en,
-            "source": veto.source,
+            **in_both("source", veto.source),
         }

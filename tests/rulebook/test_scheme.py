@@ -71,7 +71,7 @@ def spoil_steps(c: dict[str, Any]) -> None:
 
 
 def spoil_source(c: dict[str, Any]) -> None:
-    indicator(c)["source"] = "everybody knows"
+    indicator(c)["source"] = {"zh": "众所周知", "en": "everybody knows"}
 
 
 def spoil_money(c: dict[str, Any]) -> None:
@@ -241,7 +241,7 @@ def test_every_number_that_is_shipped_says_what_it_rests_on() -> None:
     ]
     sides = [side for one in money for side in (one.reward, one.penalty) if side]
     assert len(sides) >= 6
-    assert all(side.source.startswith("operator's setting") for side in sides)
+    assert all(side.source.en.startswith("operator's setting") for side in sides)
 
 
 def test_the_shipped_hundred_points_are_a_hundred() -> None:

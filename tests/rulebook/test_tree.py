@@ -154,3 +154,19 @@ def test_residual_chlorine_has_a_floor_by_place_and_a_ceiling_by_edition(book: R
     assert [str(newer[point].low) for point in ("works_outlet", "network_end")] == ["0.3", "0.05"]
     assert [older[point].high for point in ("works_outlet", "network_end")] == [4, None]
     assert [newer[point].high for point in ("works_outlet", "network_end")] == [2, 2]
+
+
+def test_every_note_can_be_read_in_chinese_and_in_english(book: Rulebook) -> None:
+    notes = [
+        *((name, note) for name, one in book.clauses.items() for note in (one.uncertain, one.mended)),
+        *((name, note) for name, one in book.regulations.items() for note in (one.covered, one.truncated, one.note)),
+        *((name, note) for name, one in book.definitions.items() for note in (one.source, one.uncertain)),
+        *((name, one.note) for name, one in book.ledger.items()),
+        *((one.parameter, one.note) for found in book.limit_sets.values() for edition in found.editions for one in edition.items),
+    ]  # fmt: skip
+    told = [(name, note) for name, note in notes if note is not None]
+    assert len(told) > 800
+    assert [name for name, note in told if not note.en.strip() or not note.zh.strip()] == []
+    words = [(name, note) for name, note in told if re.search(r"[a-z]{3} [a-z]{3}", note.en)]
+    assert [name for name, note in words if not re.search("[\u4e00-\u9fff]", note.zh)] == []
+    assert [name for name, note in told if re.search(r"[a-z]{3} [a-z]{2,} [a-z]{2,} [a-z]", note.zh)] == []  # fmt: skip

@@ -40,7 +40,7 @@ CLAUSES = (ARRIVAL, REPAIR, REPLY, PRESSURE, NOTICE, TRUNK)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 AS_OF = datetime(2026, 5, 1, tzinfo=UTC)
 
-SET = "operator's setting"
+SET = {"zh": "企业设定", "en": "operator's setting"}
 
 Row = Mapping[str, Any]
 

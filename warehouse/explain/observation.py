@@ -122,9 +122,14 @@ def article_of(published: Published, clause: Row) -> Article:
         kind=published.code("kinds", clause["kind"]),
         is_governing=clause["is_governing"],
         is_hard=clause["strength"] == "hard",
-        uncertain=clause["uncertain"],
-        mended=clause["mended"],
+        uncertain=_said(clause, "uncertain"),
+        mended=_said(clause, "mended"),
     )
+
+
+def _said(clause: Row, name: str) -> Said | None:
+    zh, en = clause[f"{name}_zh"], clause[f"{name}_en"]
+    return Said(zh, en) if zh else None
 
 
 def _role(clause: Row) -> Code | None:

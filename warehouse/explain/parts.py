@@ -124,8 +124,8 @@ class Article:
     kind: Code
     is_governing: bool
     is_hard: bool
-    uncertain: str | None
-    mended: str | None
+    uncertain: Said | None
+    mended: Said | None
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "person": ("责任人：{person}。", "Person: {person}."),
     "information": ("本条款在该方案下不适用，仅供参考，不计分、不计罚。", "This clause does not govern under the profile: it is information, without points or money."),
     "soft": ("本条款只计分，不罚款。", "This clause is scored and never fined."),
-    "uncertain": ("解读疑点（英文记录）：{doubt}", "Doubt about the reading: {doubt}"),
-    "mended": ("与原文字面不同之处（英文记录）：{doubt}", "Mended: {doubt}"),
+    "uncertain": ("解读疑点：{doubt}", "Doubt about the reading: {doubt}"),
+    "mended": ("与原文字面不同之处：{doubt}", "Mended: {doubt}"),
     "reckoning": ("计时与计算", "How it was reckoned"),
     "finding": ("查证与计算", "How it was found"),
     "disagrees": (

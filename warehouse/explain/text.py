@@ -109,7 +109,7 @@ def _basis(one: Observation, language: Language) -> Iterator[str]:
         yield phrase("soft", language)
     for key, doubt in (("uncertain", article.uncertain), ("mended", article.mended)):
         if doubt:
-            yield phrase(key, language, doubt=doubt)
+            yield phrase(key, language, doubt=say(doubt, language))
 
 
 def _answerable(one: Observation, language: Language) -> Iterator[str]:

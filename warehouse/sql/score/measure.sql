@@ -41,7 +41,7 @@ reading AS (
 gated AS (
   SELECT
     r.*,
-    s.* EXCLUDE (edition_no, indicator_id, points, source),
+    s.* EXCLUDE (edition_no, indicator_id, points, source_zh, source_en),
     s.points AS weight,
     g.absent,
     e.base_points,
