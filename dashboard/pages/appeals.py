@@ -6,6 +6,7 @@ Belongs here: what these pages ask and lay out. Does not belong here: filing an 
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -59,6 +60,7 @@ def appeals(request: HttpRequest) -> HttpResponseBase:
         departments=facts.departments(),
         fault=fault,
         can_file=can_file(),
+        hint=deciding.HINT,
     )
 
 
@@ -123,8 +125,38 @@ def decisions_table(rows: list[Row], title: Any = None) -> Table:
             Column("decision_id", lazy("裁定编号"), "text"),
         ],
         rows,
-        empty=lazy("没有裁定。"),
+        empty=lazy("没有裁定。有人提出申诉之后，由其他部门的质量监督人员在申诉的页面上裁定。"),
     )  # fmt: skip
+
+
+def way_to_appeal(
+    facts: Facts, known: list[Row], month: date | None, **target: str
+) -> dict[str, Any] | None:
+    """The way from an observation or an entry to an appeal: the open one where there is one, else the form.
+
+    None: this person cannot file anything here. until: the last day to file.
+    """
+    running = next((row for row in known if row["state"] == "open"), None)
+    if running is None and can_file():
+        news, _fault = waiting(facts, language())
+        running = next(
+            (row for row in news if any(row.get(f"{key}_id") == one for key, one in target.items())),
+            None,
+        )
+    if running is not None:
+        return {"open": running["appeal_id"], "link": links.appeal(running["appeal_id"])}
+    if not (facts.scope.may_file and can_file()):
+        return None
+    return {"link": links.file_appeal(**target), "until": last_day(facts, month)}
+
+
+def last_day(facts: Facts, month: date | None) -> date | None:
+    """The last day on which an appeal about a month may be filed."""
+    days = facts.one("appeal_days")
+    if month is None or days is None:
+        return None
+    following = (month + timedelta(days=31)).replace(day=1)
+    return following + timedelta(days=days["appeal_days"] - 1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,9 +191,24 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
         about=about,
         found=found,
         form=form,
+        until=last_day(facts, row["period_from"]),
+        next_step=_next_step(facts, row),
         may_read=(facts.scope.may_file or facts.scope.may_decide) and can_file(),
         target=links.contested(row),
     )
+
+
+def _next_step(facts: Facts, row: Row) -> Any:
+    """Who has to do what before anything changes; nothing where all is done."""
+    if row["is_settled_later"] or not row["is_audited"]:
+        return ""
+    if row["known_state"] == "open":
+        return (
+            lazy("下一步：请在本页裁定。")
+            if facts.scope.may_decide
+            else lazy("下一步：由其他部门的质量监督人员裁定；裁定之后，下一次审计执行。")
+        )
+    return ""
 
 
 def _found(facts: Facts, appeal: str) -> tuple[Row, str]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import holders, links
-from dashboard.pages.appeals import appeals_table, decisions_table
+from dashboard.pages.appeals import appeals_table, decisions_table, way_to_appeal
 from dashboard.pages.evidence import evidence
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
@@ -216,6 +216,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
     found = evidence(facts, row["record_table"], row["source_file_id"], row["source_row"])
     observation = row["observation_id"]
     is_ticket = row["record_table"] == "tickets"
+    contested = _about(facts, "appeals", "a", observation)
     incident, of_incident = holders.incident(facts, record) if is_ticket else (None, None)
     return respond(
         request,
@@ -225,7 +226,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
             entries(facts.ask("entries", observation=observation)),
             holders.attribution(facts, record, clause),
             holders.holder_times(facts, record, clause),
-            appeals_table(_about(facts, "appeals", "a", observation)),
+            appeals_table(contested),
             decisions_table(_about(facts, "decisions", "d", observation)),
             *([incident] if incident else []),
             found,
@@ -234,7 +235,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
         ticket=links.record(row),
         is_changed=row["decision_id"] is not None,
         of_incident=of_incident,
-        appeal_link=links.file_appeal(observation=observation) if facts.scope.may_file else "",
+        appeal=way_to_appeal(facts, contested, row["period_from"], observation=observation),
     )
 
 
