@@ -6,9 +6,10 @@ Belongs here: what these pages ask and lay out. Does not belong here: filing an 
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
@@ -134,20 +135,29 @@ def way_to_appeal(
 ) -> dict[str, Any] | None:
     """The way from an observation or an entry to an appeal: the open one where there is one, else the form.
 
-    None: this person cannot file anything here. until: the last day to file.
+    None: this person cannot file anything here. until: the last day to file; is_over: it has passed.
     """
     running = next((row for row in known if row["state"] == "open"), None)
     if running is None and can_file():
         news, _fault = waiting(facts, language())
         running = next(
-            (row for row in news if any(row.get(f"{key}_id") == one for key, one in target.items())),
+            (
+                row
+                for row in news
+                if any(row.get(f"{key}_id") == one for key, one in target.items())
+            ),
             None,
         )
     if running is not None:
         return {"open": running["appeal_id"], "link": links.appeal(running["appeal_id"])}
     if not (facts.scope.may_file and can_file()):
         return None
-    return {"link": links.file_appeal(**target), "until": last_day(facts, month)}
+    until = last_day(facts, month)
+    zone = facts.as_of.tzinfo
+    given = datetime.fromisoformat(settings.FILING_AT) if settings.FILING_AT else datetime.now(UTC)
+    now = given if given.tzinfo else given.replace(tzinfo=zone)
+    is_over = until is not None and now.astimezone(zone).date() > until
+    return {"link": links.file_appeal(**target), "until": until, "is_over": is_over}
 
 
 def last_day(facts: Facts, month: date | None) -> date | None:

@@ -6,8 +6,8 @@ Belongs here: the history and choosing two. Does not belong here: laying out a c
 
 from __future__ import annotations
 
-from functools import lru_cache
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,8 @@ from dashboard.facts.hub import NothingPublishedError, Stamp, attach, stamp
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.facts.statements import statement
-from dashboard.pages.audit_difference import tables_of, tiles_of
 from dashboard.pages import shown
+from dashboard.pages.audit_difference import tables_of, tiles_of
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Table
 
@@ -148,7 +148,9 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
         ],
         rows,
         empty=lazy("还没有审计。"),
-        note=lazy("这里的违规数包含仅供参考的条款，所以大于其他页面：今日要情、部门成绩和判定明细只数本方案所依的条款。"),
+        note=lazy(
+            "这里的违规数包含仅供参考的条款，所以大于其他页面：今日要情、部门成绩和判定明细只数本方案所依的条款。"
+        ),
         marks=lambda row: f"neutral {'own' if row['audit_id'] == facts.run['audit_id'] else ''}",
     )
 
@@ -171,7 +173,12 @@ def audit_difference(request: HttpRequest) -> HttpResponseBase:
     given = request.POST if request.method == "POST" else request.GET
     one, other = _pair(given.get("one", ""), given.get("other", ""), comparable)
     found = _last(one, other)
-    context: dict[str, Any] = {"comparable": _named(facts, comparable), "one": one, "other": other, "problem": ""}
+    context: dict[str, Any] = {
+        "comparable": _named(facts, comparable),
+        "one": one,
+        "other": other,
+        "problem": "",
+    }
     if request.method == "POST":
         if "cancel" in request.POST:
             found = runs.read(request.POST["cancel"])

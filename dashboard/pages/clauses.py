@@ -34,7 +34,9 @@ def clauses(request: HttpRequest) -> HttpResponseBase:
     facts = facts_of(request)
     month = chosen_month(request, facts)
     dept = chosen_department(request, facts)
-    asked = {key: request.GET.get(key, "") for key in ("regulation", "verdict", "q", "which", *EXACTLY)}
+    asked = {
+        key: request.GET.get(key, "") for key in ("regulation", "verdict", "q", "which", *EXACTLY)
+    }
     wanted, values = _filters(asked)
     rows = (
         facts.ask("clauses", wanted=wanted, month=month, department=dept, **values) if month else []

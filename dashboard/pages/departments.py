@@ -68,7 +68,7 @@ def _own(row: Row, month: date | None) -> str:
     return links.department(row["department_id"], month) if row["is_own"] else ""
 
 
-def league_words(facts: Facts, rows: list[Row]) -> list[Row]:
+def league_words(facts: Facts, rows: list[Row]) -> None:
     """Adds what stands in words: how much was assessed, what a grade rests on, why there is no rank."""
     lang = shown.language()
     for row in rows:
@@ -82,7 +82,6 @@ def league_words(facts: Facts, rows: list[Row]) -> list[Row]:
             said.append(_("证据不足"))
         row["grade_note"] = _("；").join(one for one in said if one) or None
         row["compared"] = compared_words(row)
-    return rows
 
 
 def compared_words(row: Row) -> str | None:
@@ -101,6 +100,13 @@ def compared_words(row: Row) -> str | None:
 
 def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
     is_whole = facts.scope.is_whole
+    league_words(facts, rows)
+
+    def any_has(key: str) -> bool:
+        return any(row[key] is not None for row in rows)
+
+    noted = [Column("grade_note", lazy("等级说明"), "text")] if any_has("grade_note") else []
+    yearly = [Column("change_year", lazy("比上年同月"), "change")] if any_has("change_year") else []
     state = Column("state", lazy("状态"), "code", codes="month_states")
     return Table(
         "league",
@@ -109,23 +115,23 @@ def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
             Column("department_id", lazy("部门"), "department", link=lambda row: _own(row, month)),
             Column("points", lazy("得分"), "points"),
             Column("grade", lazy("等级"), "grade"),
-            Column("grade_note", lazy("等级说明"), "text"),
+            *noted,
             Column("rank", lazy("名次范围"), "band"),
             Column("change_month", lazy("比上月"), "change"),
-            Column("change_year", lazy("比上年同月"), "change"),
+            *yearly,
             Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
             Column("clauses", lazy("已评指标"), "text"),
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
                 dept=row["department_id"], month=month, verdict="breach") if row["is_own"] else ""),
             Column("n_missed", lazy("不达标指标"), "number", link=lambda row: missed(
-                row["department_id"], month) if row["is_own"] else ""),
+                row["department_id"], month) if row["is_own"] and row["n_missed"] else ""),
             Column("compared", lazy("可比的违规 / 预期"), "text"),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),
             Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
             *([state] if len({row["state"] for row in rows}) > 1 else []),
         ],
-        league_words(facts, rows),
+        rows,
         empty=lazy("这个月没有部门成绩。请选择其他月份。"),
         marks=lambda row: "" if is_whole else "own" if row["is_own"] else "other",
         is_titled=False,
@@ -328,7 +334,8 @@ def _history(rows: list[Row], dept: str) -> Table:
             Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
                 dept=dept, month=row["period_from"], verdict="breach")),
-            Column("n_missed", lazy("不达标指标"), "number", link=lambda row: missed(dept, row["period_from"])),
+            Column("n_missed", lazy("不达标指标"), "number", link=lambda row: missed(
+                dept, row["period_from"]) if row["n_missed"] else ""),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),
             Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),

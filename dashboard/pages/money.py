@@ -109,6 +109,7 @@ def _balances(rows: list[Row], asked: dict[str, str]) -> Table:
 
 
 def _entries(rows: list[Row], source: Source) -> Table:
+    stated = Column("stated_cny", lazy("规定金额（与计入不同时，元）"), "yuan")
     return Table(
         "entries",
         lazy("逐笔明细"),
@@ -117,7 +118,7 @@ def _entries(rows: list[Row], source: Source) -> Table:
             Column("entry_id", lazy("分录编号"), "text", link=lambda row: links.entry(row["entry_id"])),
             Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
             Column("amount_cny", lazy("金额（元）"), "yuan", sort="amount_cny"),
-            Column("stated_cny", lazy("规定金额（与计入不同时，元）"), "yuan"),
+            *([stated] if any(row["stated_cny"] is not None for row in rows) else []),
             Column("status", lazy("状态"), "code", codes="entry_statuses"),
             Column("basis", lazy("计算依据"), "words", is_wide=True),
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"])),

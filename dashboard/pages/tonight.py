@@ -39,9 +39,9 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
     accruing = facts.one("tonight_accruing") or {}
     months = facts.ask("tonight_months")
     current = facts.months()[0]["period_from"] if facts.months() else None
-    month = {"month": current, "whole": facts.scope.is_whole}
-    missing = facts.ask("tonight_missing", **month) if current else []
-    unset = facts.ask("tonight_unset", **month) if current else []
+    whole = facts.scope.is_whole
+    missing = facts.ask("tonight_missing", month=current, whole=whole) if current else []
+    unset = facts.ask("tonight_unset", month=current, whole=whole) if current else []
     pipeline = facts.one("pipeline") or {}
     age = datetime.now(UTC) - facts.as_of
     return respond(
@@ -291,7 +291,7 @@ def _unset(rows: list[Row], month: date | None) -> Table:
         lazy("本月因参数未设定无法评估的条款"),
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month), is_wide=True),
-            Column("limit_param", lazy("参数"), "text", link=lambda row: f"{reverse('rulebook')}#parameters"),
+            Column("limit_param", lazy("参数"), "text", link=lambda _row: f"{reverse('rulebook')}#parameters"),
             Column("n_records", lazy("未能判定的记录"), "number", link=lambda row: links.observations(
                 clause=row["clause_id"], month=month, verdict="not_assessed") if row["n_records"] else ""),
         ],

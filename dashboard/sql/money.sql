@@ -16,7 +16,7 @@ SELECT
   e.payer_type,
   e.payer_id,
   e.payee_type,
-  e.payee_id,
+  if(e.payee_type = 'company', NULL, e.payee_id) AS payee_id,
   if(e.stated_cny IS DISTINCT FROM e.amount_cny, e.stated_cny, NULL) AS stated_cny,
   e.amount_cny,
   e.absorbed_by,
