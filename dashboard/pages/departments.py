@@ -17,6 +17,15 @@ from dashboard.charts import points as points_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, links, shown
+from dashboard.pages.department_tables import (
+    compared_table,
+    history_table,
+    lines_table,
+    missed,
+    money_table,
+    stake,
+    vetoes_table,
+)
 from dashboard.pages.money import restatements, settlements
 from dashboard.pages.respond import chosen_month, in_scope_or_404, respond
 from dashboard.pages.table import Column, Table, department_name
@@ -57,11 +66,6 @@ def departments(request: HttpRequest) -> HttpResponseBase:
         states={row["state"] for row in rows},
         closing=facts.one("closed_month", month=month) if month else None,
     )
-
-
-def missed(department: str | None, month: date | None) -> str:
-    """The rates of a department that missed their targets in a month."""
-    return links.clauses(dept=department, month=month, kind="rate_threshold", verdict="breach")
 
 
 def _own(row: Row, month: date | None) -> str:
@@ -151,7 +155,7 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
     compared = facts.ask("comparisons", department=department, month=month) if month else []
     card = next((row for row in history if row["period_from"] == month), None)
     for row in lines:
-        row["stake"] = _stake(row)
+        row["stake"] = stake(row)
     lost = [row for row in lines if row["points"] != 0 or row["n_broken"]]
     kept = [row for row in lines if row["points"] == 0 and not row["n_broken"]]
     graded = [row for row in history if row["grade"] is not None and row["points"] is not None]
@@ -161,14 +165,14 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         "department",
         title=department_name(facts, department),
         tables=[
-            _lines("points", lazy("得分怎样得来"), lost, month, department, lazy("这个月没有评分。没有可评估的证据，就没有得分。")),
-            _lines("kept", lazy("未扣分的条款"), kept, month, department, lazy("没有未扣分的条款。")),
-            _money(facts.ask("department_money", **asked)),
+            lines_table("points", lazy("得分怎样得来"), lost, month, department, lazy("这个月没有评分。没有可评估的证据，就没有得分。")),
+            lines_table("kept", lazy("未扣分的条款"), kept, month, department, lazy("没有未扣分的条款。")),
+            money_table(facts.ask("department_money", **asked)),
             settlements(facts.ask("settlements", **asked)),
-            _vetoes(facts.ask("vetoes", **asked)),
-            _compared([row for row in compared if row["kind"] == "clause"], month, department),
+            vetoes_table(facts.ask("vetoes", **asked)),
+            compared_table([row for row in compared if row["kind"] == "clause"], month, department),
             restatements(facts.ask("restatements", **asked)),
-            _history(history, department),
+            history_table(history, department),
         ],
         department=found[department],
         parent=found.get(found[department]["parent_id"] or ""),
@@ -245,143 +249,6 @@ def _tiles(
     ]  # fmt: skip
 
 
-def _lines(
-    name: str, title: Any, rows: list[Row], month: date | None, dept: str, empty: Any
-) -> Table:
-    def evidence(row: Row) -> str:
-        if row["clause_id"] and row["kind"] == "deduction":
-            return links.behind({**row, "kind": row["clause_kind"]}, dept=dept, month=month)
-        return links.observation(row["observation_id"])
-
-    return Table(
-        name,
-        title,
-        [
-            Column("points", lazy("分"), "points", link=evidence),
-            Column("kind", lazy("种类"), "code", codes="line_kinds"),
-            Column("basis", lazy("依据"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
-            Column("stake", lazy("原分值 × 折算系数 = 分值"), "text"),
-        ],
-        rows,
-        empty=empty,
-    )  # fmt: skip
-
-
-def _stake(row: Row) -> str | None:
-    """How the points of an addend come from those of the scheme."""
-    if not row["weight"] or not row["points_at_stake"]:
-        return None
-    factor = shown.trimmed(row["points_at_stake"] / row["weight"], 3)
-    weight, stake = shown.trimmed(row["weight"]), shown.number(row["points_at_stake"], 2)
-    return f"{weight} × {factor} = {stake}"
-
-
 def _grade_note(card: Row) -> str:
     is_low = card["coverage_rate"] is not None and card["coverage_rate"] < LOW_COVERAGE
     return _("证据不足") if is_low and card["grade"] else ""
-
-
-def _reckoned(row: Row) -> str:
-    """How many entries of what amount: of one entry, how it was reckoned."""
-    lang = shown.language()
-    if row["n"] == 1:
-        return str(row[f"basis_{lang}"] or row["basis_zh"])
-    title = row[f"ledger_{lang}"] or row["ledger_zh"] or row["ledger_id"]
-    said = _("%(title)s：%(n)s 笔") % {"title": title, "n": shown.number(row["n"])}
-    if row["least_cny"] is None or row["least_cny"] != row["most_cny"]:
-        return said
-    each, total = shown.number(row["least_cny"], 2), shown.number(row["amount_cny"], 2)
-    return f"{said} × {each} = {total}"
-
-
-def _entries(row: Row) -> str:
-    if row["n"] == 1:
-        return links.entry(row["entry_id"])
-    return links.money(
-        month=row["period_from"], dept=row["department_id"], kind=row["kind"], status=row["status"],
-        clause=row["clause_id"], ledger=row["ledger_id"],
-    )  # fmt: skip
-
-
-def _money(rows: list[Row]) -> Table:
-    for row in rows:
-        row["reckoned"] = _reckoned(row)
-    return Table(
-        "money",
-        lazy("奖励、罚款与赔偿"),
-        [
-            Column("amount_cny", lazy("金额（元）"), "yuan"),
-            Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
-            Column("n", lazy("笔数"), "number", link=_entries),
-            Column("reckoned", lazy("计算依据"), "text", is_wide=True),
-            Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"], row["department_id"])),
-            Column("status", lazy("状态"), "code", codes="entry_statuses"),
-        ],
-        rows,
-        empty=lazy("这个月没有奖励、罚款或赔偿。"),
-        note=lazy("同一条款的同类金额合为一行，点笔数看每一笔。"),
-    )  # fmt: skip
-
-
-def _history(rows: list[Row], dept: str) -> Table:
-    return Table(
-        "history",
-        lazy("逐月成绩"),
-        [
-            Column("period_from", lazy("月份"), "month", link=lambda row: links.department(dept, row["period_from"])),
-            Column("points", lazy("得分"), "points"),
-            Column("grade", lazy("等级"), "grade"),
-            Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
-            Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
-                dept=dept, month=row["period_from"], verdict="breach")),
-            Column("n_missed", lazy("不达标指标"), "number", link=lambda row: missed(
-                dept, row["period_from"]) if row["n_missed"] else ""),
-            Column("reward_cny", lazy("奖励（元）"), "yuan"),
-            Column("fine_cny", lazy("罚款（元）"), "yuan"),
-            Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
-            Column("state", lazy("状态"), "code", codes="month_states"),
-        ],
-        rows,
-        empty=lazy("这个部门还没有成绩。"),
-    )  # fmt: skip
-
-
-def _vetoes(rows: list[Row]) -> Table:
-    return Table(
-        "vetoes",
-        lazy("一票否决"),
-        [
-            Column("title", lazy("事项"), "words", is_wide=True),
-            Column("level", lazy("影响"), "code", codes="veto_levels"),
-            Column("n_breaches", lazy("触发的违规"), "number", link=lambda row: links.observations(
-                clause=row["clause_id"], dept=row["department_id"], month=row["period_from"], verdict="breach")),
-            Column("is_lifted", lazy("已解除"), "yes"),
-            Column("decision_id", lazy("解除的裁定"), "text"),
-        ],
-        rows,
-        empty=lazy("这个月没有触发一票否决。"),
-    )  # fmt: skip
-
-
-def _compared(rows: list[Row], month: date | None, dept: str) -> Table:
-    return Table(
-        "compared",
-        lazy("与其他部门比较（逐条）"),
-        [
-            Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
-            Column("rate", lazy("合规率"), "rate"),
-            Column("pooled_rate", lazy("各部门合计"), "share", of=("pooled_kept", "pooled_n")),
-            Column("rank", lazy("名次范围"), "band"),
-            Column("funnel_position", lazy("控制界限"), "code", codes="funnel_positions"),
-            Column("funnel_side", lazy("方向"), "code", codes="funnel_sides"),
-            Column("luck_rate", lazy("偶然的可能"), "percent"),
-            Column("advised_n", lazy("判断所需记录数"), "number"),
-        ],
-        rows,
-        empty=lazy("这个月没有可以比较的条款。"),
-        note=lazy(
-            "比较只供了解，不影响金额。区间重叠的部门分不出先后；记录太少的不排名。"
-            "控制界限按各部门合计的合规率和本部门的记录数算出：界限内的差别属正常波动，"
-            "“提醒”是超出 95% 界限，“警报”是超出 99.8% 界限；“方向”说明越限是好于还是差于各部门合计。"
-        ),
-    )  # fmt: skip

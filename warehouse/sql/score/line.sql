@@ -78,12 +78,14 @@ SELECT
         || stake || ' 分按违规比例扣 ' || moved
     WHEN curve = 'verdict'
       THEN
-        '合格率 ' || fact.percent(value) || coalesce(counts_zh, '')
+        if(figure IS NULL, '合格率 ' || fact.percent(value), '值 ' || fact.plain(value))
+        || coalesce(counts_zh, '')
         || if(share = 0, '，未达标，扣全部 ', '，达标，满分 ') || stake || ' 分'
     ELSE
       CASE
         WHEN figure IS NOT NULL THEN '值 ' || fact.plain(value)
-        WHEN reads = 'rate' THEN '合格率 ' || if(is_allowed, exact, fact.percent(value)) || coalesce(counts_zh, '')
+        WHEN reads = 'rate'
+          THEN '合格率 ' || if(is_allowed, exact, fact.percent(value)) || coalesce(counts_zh, '')
         ELSE
           '合格率区间' || if(reads = 'rate_low', '下限 ', '上限 ') || fact.percent(value)
           || coalesce(counts_zh, '')
@@ -106,7 +108,8 @@ SELECT
         || moved || ' of ' || stake || ' points lost'
     WHEN curve = 'verdict'
       THEN
-        'rate ' || fact.percent(value) || coalesce(counts, '')
+        if(figure IS NULL, 'rate ' || fact.percent(value), 'value ' || fact.plain(value))
+        || coalesce(counts, '')
         || if(share = 0, ' misses the target: all of ', ' meets the target: none of ') || stake
         || ' points lost'
     ELSE
