@@ -202,20 +202,20 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
         found=found,
         form=form,
         until=last_day(facts, row["period_from"]),
-        next_step=_next_step(facts, row),
+        next_step=_next_step(row, form),
         may_read=(facts.scope.may_file or facts.scope.may_decide) and can_file(),
         target=links.contested(row),
     )
 
 
-def _next_step(facts: Facts, row: Row) -> Any:
+def _next_step(row: Row, form: deciding.Form) -> Any:
     """Who has to do what before anything changes; nothing where all is done."""
     if row["is_settled_later"] or not row["is_audited"]:
         return ""
     if row["known_state"] == "open":
         return (
             lazy("下一步：请在本页裁定。")
-            if facts.scope.may_decide
+            if not form.closed
             else lazy("下一步：由其他部门的质量监督人员裁定；裁定之后，下一次审计执行。")
         )
     return ""

@@ -120,15 +120,15 @@ def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
             Column("points", lazy("得分"), "points"),
             Column("grade", lazy("等级"), "grade"),
             *noted,
-            Column("rank", lazy("名次范围"), "band"),
             Column("change_month", lazy("比上月"), "change"),
             *yearly,
-            Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
-            Column("clauses", lazy("已评指标"), "text"),
+            Column("rank", lazy("名次范围"), "band"),
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
                 dept=row["department_id"], month=month, verdict="breach") if row["is_own"] else ""),
             Column("n_missed", lazy("不达标指标"), "number", link=lambda row: missed(
                 row["department_id"], month) if row["is_own"] and row["n_missed"] else ""),
+            Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
+            Column("clauses", lazy("已评指标"), "text"),
             Column("compared", lazy("可比的违规 / 预期"), "text"),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),
