@@ -23,7 +23,8 @@ from dashboard.facts.page import Facts, Row
 from dashboard.filing import can_file, plain
 from dashboard.filing import file_appeal as send
 from dashboard.pages import links
-from dashboard.pages.deciding import NO_NUMBER, NOT_SERVED
+from dashboard.pages.appeals import last_day
+from dashboard.pages.deciding import HINT, NO_NUMBER, NOT_SERVED
 from dashboard.pages.respond import respond
 from dashboard.pages.shown import language
 
@@ -71,6 +72,8 @@ def file_appeal(request: HttpRequest) -> HttpResponseBase:
         row=row,
         kind=kind,
         closed=closed,
+        hint=HINT if facts.scope.role == "administrator" and not can_file() else "",
+        until=last_day(facts, row["period_from"]) if row else None,
         typed=typed,
         errors=errors,
         refusal=refusal,

@@ -6,8 +6,10 @@ Belongs here: what these pages ask and lay out. Does not belong here: filing an 
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
@@ -59,6 +61,7 @@ def appeals(request: HttpRequest) -> HttpResponseBase:
         departments=facts.departments(),
         fault=fault,
         can_file=can_file(),
+        hint=deciding.HINT,
     )
 
 
@@ -123,8 +126,47 @@ def decisions_table(rows: list[Row], title: Any = None) -> Table:
             Column("decision_id", lazy("裁定编号"), "text"),
         ],
         rows,
-        empty=lazy("没有裁定。"),
+        empty=lazy("没有裁定。有人提出申诉之后，由其他部门的质量监督人员在申诉的页面上裁定。"),
     )  # fmt: skip
+
+
+def way_to_appeal(
+    facts: Facts, known: list[Row], month: date | None, **target: str
+) -> dict[str, Any] | None:
+    """The way from an observation or an entry to an appeal: the open one where there is one, else the form.
+
+    None: this person cannot file anything here. until: the last day to file; is_over: it has passed.
+    """
+    running = next((row for row in known if row["state"] == "open"), None)
+    if running is None and can_file():
+        news, _fault = waiting(facts, language())
+        running = next(
+            (
+                row
+                for row in news
+                if any(row.get(f"{key}_id") == one for key, one in target.items())
+            ),
+            None,
+        )
+    if running is not None:
+        return {"open": running["appeal_id"], "link": links.appeal(running["appeal_id"])}
+    if not (facts.scope.may_file and can_file()):
+        return None
+    until = last_day(facts, month)
+    zone = facts.as_of.tzinfo
+    given = datetime.fromisoformat(settings.FILING_AT) if settings.FILING_AT else datetime.now(UTC)
+    now = given if given.tzinfo else given.replace(tzinfo=zone)
+    is_over = until is not None and now.astimezone(zone).date() > until
+    return {"link": links.file_appeal(**target), "until": until, "is_over": is_over}
+
+
+def last_day(facts: Facts, month: date | None) -> date | None:
+    """The last day on which an appeal about a month may be filed."""
+    days = facts.one("appeal_days")
+    if month is None or days is None:
+        return None
+    following = (month + timedelta(days=31)).replace(day=1)
+    return following + timedelta(days=days["appeal_days"] - 1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,9 +201,24 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
         about=about,
         found=found,
         form=form,
+        until=last_day(facts, row["period_from"]),
+        next_step=_next_step(row, form),
         may_read=(facts.scope.may_file or facts.scope.may_decide) and can_file(),
         target=links.contested(row),
     )
+
+
+def _next_step(row: Row, form: deciding.Form) -> Any:
+    """Who has to do what before anything changes; nothing where all is done."""
+    if row["is_settled_later"] or not row["is_audited"]:
+        return ""
+    if row["known_state"] == "open":
+        return (
+            lazy("下一步：请在本页裁定。")
+            if not form.closed
+            else lazy("下一步：由其他部门的质量监督人员裁定；裁定之后，下一次审计执行。")
+        )
+    return ""
 
 
 def _found(facts: Facts, appeal: str) -> tuple[Row, str]:

@@ -6,6 +6,7 @@ Belongs here: the history and choosing two. Does not belong here: laying out a c
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,7 @@ from dashboard.facts.hub import NothingPublishedError, Stamp, attach, stamp
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.facts.statements import statement
+from dashboard.pages import shown
 from dashboard.pages.audit_difference import tables_of, tiles_of
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Table
@@ -49,7 +51,8 @@ def audits(request: HttpRequest) -> HttpResponseBase:
         "audits",
         title=lazy("审计记录"),
         tables=[_audits(rows, facts)],
-        comparable=_comparable(facts) if facts.scope.is_whole else [],
+        comparable=_named(facts, _comparable(facts)) if facts.scope.is_whole else [],
+        breaches=facts.one("breach_counts"),
         has_docs=(Path(settings.DATA_DOCS) / "index.html").exists() and facts.scope.is_whole,
     )
 
@@ -107,6 +110,21 @@ def _comparable(facts: Facts) -> list[str]:
     return sorted({*archive(), facts.run["audit_id"]}, reverse=True)
 
 
+def _named(facts: Facts, ids: list[str]) -> list[tuple[str, str]]:
+    """Ids with what people know an audit by: the utility's own time it looks from, and the end of its id."""
+    zone = facts.as_of.tzinfo
+    found = []
+    for one in ids:
+        try:
+            at = datetime.strptime(one.split("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            text = f"{shown.moment(at.astimezone(zone))} · {one[-6:]}"
+        except ValueError:
+            text = one
+        is_current = one == facts.run["audit_id"]
+        found.append((one, _("%(audit)s（当前）") % {"audit": text} if is_current else text))
+    return found
+
+
 def _audits(rows: list[Row], facts: Facts) -> Table:
     def compared(row: Row) -> str:
         if not (facts.scope.is_whole and row.get("before") and row["is_kept"]):
@@ -122,14 +140,17 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
             Column("n_files", lazy("文件数"), "number"),
             Column("n_rows", lazy("采用行数"), "number"),
             Column("n_observations", lazy("判定数"), "number"),
-            Column("n_breaches", lazy("违规数"), "number"),
-            Column("change", lazy("违规比前一次"), "change", link=compared),
+            Column("n_breaches", lazy("违规数（含仅供参考）"), "number"),
+            Column("change", lazy("比前一次（含仅供参考）"), "change", link=compared),
             Column("is_kept", lazy("文件仍在"), "yes"),
             Column("version", lazy("软件版本"), "text"),
             Column("digest", lazy("摘要"), "text", is_wide=True),
         ],
         rows,
         empty=lazy("还没有审计。"),
+        note=lazy(
+            "这里的违规数包含仅供参考的条款，所以大于其他页面：今日要情、部门成绩和判定明细只数本方案所依的条款。"
+        ),
         marks=lambda row: f"neutral {'own' if row['audit_id'] == facts.run['audit_id'] else ''}",
     )
 
@@ -152,7 +173,12 @@ def audit_difference(request: HttpRequest) -> HttpResponseBase:
     given = request.POST if request.method == "POST" else request.GET
     one, other = _pair(given.get("one", ""), given.get("other", ""), comparable)
     found = _last(one, other)
-    context: dict[str, Any] = {"comparable": comparable, "one": one, "other": other, "problem": ""}
+    context: dict[str, Any] = {
+        "comparable": _named(facts, comparable),
+        "one": one,
+        "other": other,
+        "problem": "",
+    }
     if request.method == "POST":
         if "cancel" in request.POST:
             found = runs.read(request.POST["cancel"])
@@ -168,6 +194,8 @@ def audit_difference(request: HttpRequest) -> HttpResponseBase:
                 return HttpResponseRedirect(comparison(one, other))
             except runs.BusyError:
                 context["problem"] = _("这里正在进行另一项计算，请等它完成或取消后再试。")
+        else:
+            return HttpResponseRedirect(comparison(one, other))
     if found is None or found.state != "done" or context["problem"]:
         return respond(request, "audit_difference", title=lazy("审计对照"), found=found, **context)
     answer = found.answer()

@@ -20,6 +20,12 @@ from dashboard.pages.control import of_clause
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table
 
+EXACTLY = {
+    "reason": "coalesce(i.reason, 'unknown') = $reason",
+    "subject": "c.subject = $subject",
+    "kind": "c.kind = $kind",
+}
+"""Filters that counts on other pages link with; there is no field for them, only a mark that takes them off."""
 VERDICTS = ("breach", "compliant", "pending", "excused", "not_assessed", "not_applicable")
 
 
@@ -28,7 +34,9 @@ def clauses(request: HttpRequest) -> HttpResponseBase:
     facts = facts_of(request)
     month = chosen_month(request, facts)
     dept = chosen_department(request, facts)
-    asked = {key: request.GET.get(key, "") for key in ("regulation", "verdict", "q", "which")}
+    asked = {
+        key: request.GET.get(key, "") for key in ("regulation", "verdict", "q", "which", *EXACTLY)
+    }
     wanted, values = _filters(asked)
     rows = (
         facts.ask("clauses", wanted=wanted, month=month, department=dept, **values) if month else []
@@ -64,6 +72,10 @@ def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     if asked["verdict"] in VERDICTS:
         wanted.append("i.verdict = $verdict")
         values["verdict"] = asked["verdict"]
+    for key, condition in EXACTLY.items():
+        if asked[key]:
+            wanted.append(condition)
+            values[key] = asked[key]
     if asked["q"]:
         wanted.append(
             "contains(lower(concat_ws(' ', c.clause_id, c.title_zh, c.title_en, c.locator, c.topic)), lower($q))"

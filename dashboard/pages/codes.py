@@ -26,12 +26,12 @@ NAMES = {
     "account_types": {
         "company": _("公司"), "department": _("部门"), "person": _("个人"), "customer": _("用户"),
     },
-    "sides": {"debit": _("借（应付）"), "credit": _("贷（应收）")},
+    "sides": {"debit": _("付款方"), "credit": _("收款方")},
     "entry_relations": {
         "absorbs": _("吸收了本笔"), "absorbed": _("被本笔吸收"), "restated": _("被本笔更正的原分录"),
         "restates": _("更正本笔的分录"),
     },
-    "settlement_kinds": {"reward": _("奖励"), "penalty": _("扣罚"), "none": _("无")},
+    "settlement_kinds": {"reward": _("奖励"), "penalty": _("罚款"), "none": _("无")},
     "appeal_progress": {
         "filed": _("已提出，待下次审计读取"), "settled": _("已裁定，待下次审计执行"),
     },

@@ -73,9 +73,8 @@ def form_of(facts: Facts, row: Row, who: Identity | None) -> Form:
 
 
 NO_NUMBER = lazy("您的账号没有登记员工编号，不能提出或裁定申诉。请管理员在“账号管理”中登记。")
-NOT_SERVED = lazy(
-    "服务启动时没有指定收文件的文件夹，因此不能提交。请用 plumbline serve --inbox 启动。"
-)
+NOT_SERVED = lazy("本看板没有接收申诉的文件夹，不能提交申诉和裁定。请联系系统管理员。")
+HINT = lazy("管理员：启动服务时用 plumbline serve --inbox 指定收文件的文件夹。")
 
 
 def decide(

@@ -6,6 +6,7 @@ Belongs here: what these pages ask and lay out. Does not belong here: SQL.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -14,11 +15,20 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.charts import points as points_chart
 from dashboard.facts.middleware import facts_of
-from dashboard.facts.page import Row
-from dashboard.pages import links, shown
+from dashboard.facts.page import Facts, Row
+from dashboard.pages import codes, links, shown
+from dashboard.pages.department_tables import (
+    compared_table,
+    history_table,
+    lines_table,
+    missed,
+    money_table,
+    stake,
+    vetoes_table,
+)
 from dashboard.pages.money import restatements, settlements
 from dashboard.pages.respond import chosen_month, in_scope_or_404, respond
-from dashboard.pages.table import Column, Source, Table, department_name
+from dashboard.pages.table import Column, Table, department_name
 
 POINTS = (
     "base",
@@ -34,10 +44,9 @@ POINTS = (
 )
 
 SCORED = f"l.kind IN {POINTS}"
-PAID = f"NOT {SCORED}"
 MOST_LINES = 10_000
-SHOWN_MONEY = 100
-"""Entries of a month on the page of a department, the largest first; the ledger has pages for all of them."""
+LOW_COVERAGE = Decimal("0.8")
+"""Below this share of the points a grade rests on little; it is said beside the grade."""
 
 
 def departments(request: HttpRequest) -> HttpResponseBase:
@@ -49,11 +58,12 @@ def departments(request: HttpRequest) -> HttpResponseBase:
         request,
         "departments",
         title=lazy("部门成绩"),
-        tables=[_league(rows, month, is_whole=facts.scope.is_whole)],
+        tables=[_league(facts, rows, month)],
         month=month,
         months=facts.months(),
         n_hidden=sum(not row["is_own"] for row in rows),
         n_provisional=sum(bool(row["is_provisional"]) for row in rows),
+        states={row["state"] for row in rows},
         closing=facts.one("closed_month", month=month) if month else None,
     )
 
@@ -62,25 +72,68 @@ def _own(row: Row, month: date | None) -> str:
     return links.department(row["department_id"], month) if row["is_own"] else ""
 
 
-def _league(rows: list[Row], month: date | None, *, is_whole: bool) -> Table:
+def league_words(facts: Facts, rows: list[Row]) -> None:
+    """Adds what stands in words: how much was assessed, what a grade rests on, why there is no rank."""
+    lang = shown.language()
+    for row in rows:
+        if row["n_clauses"] is not None:
+            row["clauses"] = _("%(part)s（共 %(all)s）") % {
+                "part": shown.number(row["n_clauses_assessed"]), "all": shown.number(row["n_clauses"]),
+            }  # fmt: skip
+        said = [codes.name(facts, "grade_reasons", row["grade_reason"], lang)]
+        is_low = row["coverage_rate"] is not None and row["coverage_rate"] < LOW_COVERAGE
+        if is_low and row["grade_reason"] != "low_coverage":
+            said.append(_("证据不足"))
+        row["grade_note"] = _("；").join(one for one in said if one) or None
+        row["compared"] = compared_words(row)
+
+
+def compared_words(row: Row) -> str | None:
+    """Breaches among the records that several departments share, beside what its mix of work would give."""
+    if row.get("compared_n") is None or row.get("expected_breaches") is None:
+        return None
+    said = f"{row['actual_breaches']} / {shown.number(row['expected_breaches'], 2)}（n = {shown.number(row['compared_n'])}）"
+    if row["is_ranked"] and row["breach_ratio"] is not None:
+        ratio, low, high = (
+            shown.number(row[key], 2)
+            for key in ("breach_ratio", "breach_ratio_low", "breach_ratio_high")
+        )
+        said += f" = {ratio}（{low}–{high}）"
+    return said if shown.language() == "zh" else said.replace("（", " (").replace("）", ")")
+
+
+def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
+    is_whole = facts.scope.is_whole
+    league_words(facts, rows)
+
+    def any_has(key: str) -> bool:
+        return any(row[key] is not None for row in rows)
+
+    noted = [Column("grade_note", lazy("等级说明"), "text")] if any_has("grade_note") else []
+    yearly = [Column("change_year", lazy("比上年同月"), "change")] if any_has("change_year") else []
+    state = Column("state", lazy("状态"), "code", codes="month_states")
     return Table(
         "league",
         lazy("部门成绩"),
         [
-            Column("rank", lazy("名次范围"), "band"),
             Column("department_id", lazy("部门"), "department", link=lambda row: _own(row, month)),
             Column("points", lazy("得分"), "points"),
             Column("grade", lazy("等级"), "grade"),
+            *noted,
             Column("change_month", lazy("比上月"), "change"),
-            Column("change_year", lazy("比上年同月"), "change"),
-            Column("coverage_rate", lazy("评价覆盖率"), "share", of=("n_clauses_assessed", "n_clauses")),
+            *yearly,
+            Column("rank", lazy("名次范围"), "band"),
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
                 dept=row["department_id"], month=month, verdict="breach") if row["is_own"] else ""),
-            Column("breach_ratio", lazy("可比的违规 / 预期（95% 区间）"), "ratio"),
+            Column("n_missed", lazy("不达标指标"), "number", link=lambda row: missed(
+                row["department_id"], month) if row["is_own"] and row["n_missed"] else ""),
+            Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
+            Column("clauses", lazy("已评指标"), "text"),
+            Column("compared", lazy("可比的违规 / 预期"), "text"),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),
             Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
-            Column("state", lazy("状态"), "code", codes="month_states"),
+            *([state] if len({row["state"] for row in rows}) > 1 else []),
         ],
         rows,
         empty=lazy("这个月没有部门成绩。请选择其他月份。"),
@@ -97,27 +150,29 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
     history = facts.ask("scorecards", department=department)
     asked: dict[str, Any] = {"department": department, "month": month}
     lines = facts.ask("lines", wanted=[SCORED], limit=MOST_LINES, offset=0, **asked)
-    money = facts.ask("lines", wanted=[PAID], limit=SHOWN_MONEY, offset=0, **asked)
     league = facts.ask("league", month=month, names=False) if month else []
     place = next((row for row in league if row["department_id"] == department), None)
     compared = facts.ask("comparisons", department=department, month=month) if month else []
     card = next((row for row in history if row["period_from"] == month), None)
-    lost = [row for row in lines if row["points"] != 0]
-    kept = [row for row in lines if row["points"] == 0]
+    for row in lines:
+        row["stake"] = stake(row)
+    lost = [row for row in lines if row["points"] != 0 or row["n_broken"]]
+    kept = [row for row in lines if row["points"] == 0 and not row["n_broken"]]
+    graded = [row for row in history if row["grade"] is not None and row["points"] is not None]
     found = facts.departments()
     return respond(
         request,
         "department",
         title=department_name(facts, department),
         tables=[
-            _lines("points", lazy("得分怎样得来"), lost, month, department, lazy("这个月没有评分。没有可评估的证据，就没有得分。")),
-            _lines("kept", lazy("未扣分的条款"), kept, month, department, lazy("没有未扣分的条款。")),
-            _money(money, Source("lines", asked, (PAID,))),
+            lines_table("points", lazy("得分怎样得来"), lost, month, department, lazy("这个月没有评分。没有可评估的证据，就没有得分。")),
+            lines_table("kept", lazy("未扣分的条款"), kept, month, department, lazy("没有未扣分的条款。")),
+            money_table(facts.ask("department_money", **asked)),
             settlements(facts.ask("settlements", **asked)),
-            _vetoes(facts.ask("vetoes", **asked)),
-            _compared([row for row in compared if row["kind"] == "clause"], month, department),
+            vetoes_table(facts.ask("vetoes", **asked)),
+            compared_table([row for row in compared if row["kind"] == "clause"], month, department),
             restatements(facts.ask("restatements", **asked)),
-            _history(history, department),
+            history_table(history, department),
         ],
         department=found[department],
         parent=found.get(found[department]["parent_id"] or ""),
@@ -131,8 +186,12 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         closing=facts.one("closed_month", month=month) if month else None,
         appeals_link=links.appeals(dept=department, month=month),
         tiles=_tiles(card, place, month, department),
-        total=sum((row["points"] for row in lost), start=0) if lost else None,
-        chart=points_chart.points(history, shown.language()) if len(history) > 1 else None,
+        total=sum((row["points"] for row in lines), start=0) if lines else None,
+        chart=points_chart.points(graded, shown.language()) if len(graded) > 1 else None,
+        is_shared_out=any(
+            row["weight"] and row["points_at_stake"] and row["weight"] != row["points_at_stake"]
+            for row in lines
+        ),
     )  # fmt: skip
 
 
@@ -150,15 +209,20 @@ def _tiles(
         {
             "title": _("得分"),
             "value": shown.number(card["points"], 2),
-            "note": change or _("没有可比的月份"),
+            "note": _("，").join(one for one in (change or _("没有可比的月份"), _grade_note(card)) if one),
             "grade": card["grade"],
             "state": "plain" if card["points"] is not None else "none",
         },
         {
             "title": _("评价覆盖率"),
             "value": shown.percent(card["coverage_rate"]),
-            "note": _("%(part)s / %(all)s 条条款有足够证据（按分值计）")
-            % {"part": card["n_clauses_assessed"], "all": card["n_clauses"]},
+            "note": _("按分值计：%(part)s / %(all)s 分；%(n)s 项指标中 %(assessed)s 项有足够证据")
+            % {
+                "part": shown.trimmed(card["points_assessed"], 2),
+                "all": shown.trimmed(card["points_total"], 2),
+                "assessed": card["n_clauses_assessed"],
+                "n": card["n_clauses"],
+            },
             "state": "plain",
         },
         {
@@ -168,6 +232,13 @@ def _tiles(
             "state": "bad" if card["n_breaches"] else "plain",
             "link": links.observations(dept=dept, month=month, verdict="breach"),
         },
+        *([{
+            "title": _("不达标指标"),
+            "value": shown.number(card["n_missed"]),
+            "note": _("查看这些条款"),
+            "state": "bad",
+            "link": missed(dept, month),
+        }] if card["n_missed"] else []),
         {
             "title": _("奖励 / 罚款（元）"),
             "value": f"{shown.number(card['reward_cny'], 2)} / {shown.number(card['fine_cny'], 2)}",
@@ -178,99 +249,6 @@ def _tiles(
     ]  # fmt: skip
 
 
-def _lines(
-    name: str, title: Any, rows: list[Row], month: date | None, dept: str, empty: Any
-) -> Table:
-    def evidence(row: Row) -> str:
-        if row["clause_id"] and row["kind"] == "deduction":
-            return links.behind({**row, "kind": row["clause_kind"]}, dept=dept, month=month)
-        return links.observation(row["observation_id"])
-
-    return Table(
-        name,
-        title,
-        [
-            Column("points", lazy("分"), "points", link=evidence),
-            Column("kind", lazy("种类"), "code", codes="line_kinds"),
-            Column("basis", lazy("依据"), "words", is_wide=True),
-            Column("clause_id", lazy("条款"), "text", link=lambda row: links.clause(row["clause_id"], month, dept)),
-        ],
-        rows,
-        empty=empty,
-    )  # fmt: skip
-
-
-def _money(rows: list[Row], source: Source) -> Table:
-    return Table(
-        "money",
-        lazy("奖励、罚款与赔偿"),
-        [
-            Column("amount_cny", lazy("金额（元）"), "yuan"),
-            Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
-            Column("basis", lazy("计算依据"), "words", is_wide=True),
-            Column("status", lazy("状态"), "code", codes="entry_statuses"),
-            Column("entry_id", lazy("分录编号"), "text", link=lambda row: links.entry(row["entry_id"])),
-            Column("observation_id", lazy("所依据的判定"), "text", link=lambda row: links.observation(row["observation_id"])),
-        ],
-        rows,
-        empty=lazy("这个月没有奖励、罚款或赔偿。"),
-        source=source,
-        total=rows[0]["n_all"] if rows else 0,
-    )  # fmt: skip
-
-
-def _history(rows: list[Row], dept: str) -> Table:
-    return Table(
-        "history",
-        lazy("逐月成绩"),
-        [
-            Column("period_from", lazy("月份"), "month", link=lambda row: links.department(dept, row["period_from"])),
-            Column("points", lazy("得分"), "points"),
-            Column("grade", lazy("等级"), "grade"),
-            Column("coverage_rate", lazy("评价覆盖率"), "share", of=("n_clauses_assessed", "n_clauses")),
-            Column("n_breaches", lazy("违规"), "number"),
-            Column("reward_cny", lazy("奖励（元）"), "yuan"),
-            Column("fine_cny", lazy("罚款（元）"), "yuan"),
-            Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
-            Column("state", lazy("状态"), "code", codes="month_states"),
-        ],
-        rows,
-        empty=lazy("这个部门还没有成绩。"),
-    )  # fmt: skip
-
-
-def _vetoes(rows: list[Row]) -> Table:
-    return Table(
-        "vetoes",
-        lazy("一票否决"),
-        [
-            Column("title", lazy("事项"), "words", is_wide=True),
-            Column("level", lazy("影响"), "code", codes="veto_levels"),
-            Column("n_breaches", lazy("触发的违规"), "number", link=lambda row: links.observations(
-                clause=row["clause_id"], dept=row["department_id"], month=row["period_from"], verdict="breach")),
-            Column("is_lifted", lazy("已解除"), "yes"),
-            Column("decision_id", lazy("解除的裁定"), "text"),
-        ],
-        rows,
-        empty=lazy("这个月没有触发一票否决。"),
-    )  # fmt: skip
-
-
-def _compared(rows: list[Row], month: date | None, dept: str) -> Table:
-    return Table(
-        "compared",
-        lazy("与其他部门比较（逐条）"),
-        [
-            Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
-            Column("rate", lazy("合规率"), "rate"),
-            Column("pooled_rate", lazy("各部门合计"), "share", of=("pooled_kept", "pooled_n")),
-            Column("rank", lazy("名次范围"), "band"),
-            Column("funnel_position", lazy("控制界限"), "code", codes="funnel_positions"),
-            Column("funnel_side", lazy("方向"), "code", codes="funnel_sides"),
-            Column("luck_rate", lazy("偶然的可能"), "percent"),
-            Column("advised_n", lazy("判断所需记录数"), "number"),
-        ],
-        rows,
-        empty=lazy("这个月没有可以比较的条款。"),
-        note=lazy("比较只供了解，不影响金额。区间重叠的部门分不出先后；记录太少的不排名。"),
-    )  # fmt: skip
+def _grade_note(card: Row) -> str:
+    is_low = card["coverage_rate"] is not None and card["coverage_rate"] < LOW_COVERAGE
+    return _("证据不足") if is_low and card["grade"] else ""

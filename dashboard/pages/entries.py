@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
+from dashboard.facts.page import Facts, Row
 from dashboard.pages import links
-from dashboard.pages.appeals import appeals_table, decisions_table
+from dashboard.pages.appeals import appeals_table, decisions_table, way_to_appeal
 from dashboard.pages.respond import respond
-from dashboard.pages.table import Column, Table
+from dashboard.pages.table import Column, Table, department_name
 
 
 def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
@@ -23,7 +24,11 @@ def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
     if row is None:
         raise Http404
     observation = row["observation_id"] or ""
+    postings = facts.ask("entry_postings", entry=entry)
+    for one in postings:
+        one["party"] = _party(facts, one)
     about = ["a.entry_id = $entry OR a.observation_id = $observation"]
+    contested = facts.ask("appeals", wanted=about, entry=entry, observation=observation)
     decided = [
         "d.decision_id = $decision OR d.entry_id = $entry OR d.observation_id = $observation"
     ]
@@ -34,14 +39,14 @@ def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
         tables=[
             Table(
                 "postings",
-                lazy("记账：借贷两边"),
+                lazy("谁付给谁"),
                 [
                     Column("side", lazy("方向"), "code", codes="sides"),
-                    Column("account_type", lazy("账户"), "code", codes="account_types"),
-                    Column("account_id", lazy("账户编号"), "text"),
+                    Column("account_type", lazy("身份"), "code", codes="account_types"),
+                    Column("party", lazy("名称或编号"), "data"),
                     Column("amount_cny", lazy("金额（元）"), "yuan"),
                 ],
-                facts.ask("entry_postings", entry=entry),
+                postings,
                 empty=lazy("这笔没有入账金额：它被吸收、免除、待定，或不涉及金钱。"),
             ),
             Table(
@@ -59,7 +64,7 @@ def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
                 facts.ask("entry_same_act", entry=entry),
                 empty=lazy("没有吸收、被吸收或更正的分录。"),
             ),
-            appeals_table(facts.ask("appeals", wanted=about, entry=entry, observation=observation)),
+            appeals_table(contested),
             decisions_table(
                 facts.ask(
                     "decisions", wanted=decided, entry=entry, observation=observation,
@@ -68,6 +73,13 @@ def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
             ),
         ],
         row=row,
-        appeal_link=links.file_appeal(entry=entry) if facts.scope.may_file else "",
+        appeal=way_to_appeal(facts, contested, row["period_from"], entry=entry),
         observation_link=links.observation(row["observation_id"]),
     )  # fmt: skip
+
+
+def _party(facts: Facts, row: Row) -> str | None:
+    """Who stands on a side: a department by its name, a person or customer by number; the company needs none."""
+    if row["account_type"] == "department":
+        return department_name(facts, row["account_id"])
+    return None if row["account_type"] == "company" else row["account_id"]

@@ -45,7 +45,7 @@ def departments(month: date | None) -> str:
 
 
 def clauses(**query: Any) -> str:
-    """The clauses that fit filters: month, dept, regulation, verdict, q."""
+    """The clauses that fit filters: month, dept, regulation, verdict, reason, subject, kind, q."""
     return _with(_to("clauses"), **query)
 
 
@@ -91,6 +91,11 @@ def ticket(one: str | None) -> str:
 def record(row: Row) -> str:
     """The page of the record of an observation where there is one: tickets have theirs."""
     return ticket(row["record_id"]) if row.get("record_table") == "tickets" else ""
+
+
+def money(**query: Any) -> str:
+    """The entries that fit filters: month, dept, kind, status, clause, ledger."""
+    return _with(reverse("money"), **query)
 
 
 def entry(one: str | None) -> str:

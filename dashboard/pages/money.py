@@ -23,6 +23,7 @@ CONDITIONS = {
     "kind": "e.kind = $kind",
     "status": "e.status = $status",
     "clause": "e.clause_id = $clause",
+    "ledger": "e.ledger_id = $ledger",
 }
 KINDS = (
     "compensation",
@@ -66,7 +67,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
         "money",
         title=lazy("奖罚台账"),
         tables=[
-            _balances(balances),
+            _balances(balances, asked),
             _entries(rows, Source("money", values, tuple(wanted), arranged)),
             accounts(facts.ask("balances", month=values.get("month"))),
             settlements(facts.ask("settlements", **narrowed)),
@@ -80,18 +81,24 @@ def money(request: HttpRequest) -> HttpResponseBase:
         statuses=STATUSES,
         total=total,
         pages=page.shown(rows),
+        ledger=rows[0] if asked["ledger"] and rows else None,
         clause=facts.ask("clause_versions", clause=asked["clause"])[:1] if asked["clause"] else [],
     )
 
 
-def _balances(rows: list[Row]) -> Table:
+def _balances(rows: list[Row], asked: dict[str, str]) -> Table:
+    kept = {key: value for key, value in asked.items() if key != "sort"}
+
+    def narrowed(row: Row) -> str:
+        return links.money(**{**kept, "kind": row["kind"], "status": row["status"]})
+
     return Table(
         "balances",
         lazy("各类合计"),
         [
             Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
             Column("status", lazy("状态"), "code", codes="entry_statuses"),
-            Column("n", lazy("笔数"), "number"),
+            Column("n", lazy("笔数"), "number", link=narrowed),
             Column("n_with_amount", lazy("已有金额的笔数"), "number"),
             Column("amount_cny", lazy("金额（元）"), "yuan"),
         ],
@@ -102,6 +109,7 @@ def _balances(rows: list[Row]) -> Table:
 
 
 def _entries(rows: list[Row], source: Source) -> Table:
+    stated = Column("stated_cny", lazy("规定金额（与计入不同时，元）"), "yuan")
     return Table(
         "entries",
         lazy("逐笔明细"),
@@ -110,10 +118,11 @@ def _entries(rows: list[Row], source: Source) -> Table:
             Column("entry_id", lazy("分录编号"), "text", link=lambda row: links.entry(row["entry_id"])),
             Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
             Column("amount_cny", lazy("金额（元）"), "yuan", sort="amount_cny"),
-            Column("stated_cny", lazy("规定金额（元）"), "yuan"),
+            *([stated] if any(row["stated_cny"] is not None for row in rows) else []),
             Column("status", lazy("状态"), "code", codes="entry_statuses"),
             Column("basis", lazy("计算依据"), "words", is_wide=True),
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"])),
+            Column("ledger", lazy("台账条目"), "words"),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"], row["period_from"])),
             Column("payer_type", lazy("支付方"), "code", codes="parties"),
             Column("payee_type", lazy("收款方"), "code", codes="parties"),
@@ -139,14 +148,22 @@ def accounts(rows: list[Row]) -> Table:
             Column("account_type", lazy("账户"), "code", codes="account_types"),
             Column("department_id", lazy("部门"), "department"),
             Column("n_accounts", lazy("账户数"), "number"),
-            Column("debit_cny", lazy("应付（元）"), "yuan"),
-            Column("credit_cny", lazy("应收（元）"), "yuan"),
+            Column("debit_cny", lazy("作为付款方（元）"), "yuan"),
+            Column("credit_cny", lazy("作为收款方（元）"), "yuan"),
             Column("balance_cny", lazy("余额（元）"), "yuan"),
         ],
         rows,
         empty=lazy("没有已入账的金额。"),
-        note=lazy("余额 = 应收 − 应付。同月同类全部账户的余额合计为零；各类之间不相抵。"),
+        note=lazy("余额 = 收款 − 付款。同月同类全部账户的余额合计为零；各类之间不相抵。"),
     )
+
+
+def _figures() -> list[Column]:
+    """Of an indicator that is a reported number rather than a rate."""
+    return [
+        Column("figure_value", lazy("指标值"), "measure"),
+        Column("figure_target", lazy("数值目标"), "measure"),
+    ]
 
 
 def settlements(rows: list[Row]) -> Table:
@@ -163,11 +180,12 @@ def settlements(rows: list[Row]) -> Table:
             Column("limit_amount", lazy("上限（元）"), "yuan"),
             Column("amount", lazy("封顶后（元）"), "yuan"),
             Column("is_capped", lazy("已封顶"), "yes"),
-            Column("value", lazy("指标值"), "measure"),
-            Column("target", lazy("目标"), "measure"),
-            Column("distance", lazy("与目标之差"), "measure"),
-            Column("deadband", lazy("免计区间"), "measure"),
-            Column("units", lazy("计价数量"), "measure"),
+            *(_figures() if any(row["is_figure"] for row in rows) else []),
+            Column("rate_value", lazy("合格率"), "share", of=("numerator", "denominator")),
+            Column("rate_target", lazy("目标"), "percent"),
+            Column("distance", lazy("与目标之差"), "points"),
+            Column("deadband", lazy("免计区间"), "points"),
+            Column("units", lazy("计价数量"), "points"),
             Column("unit", lazy("单位"), "words"),
             Column("rate", lazy("单价（元）"), "yuan"),
             Column("is_booked", lazy("计入台账"), "yes"),
@@ -175,7 +193,7 @@ def settlements(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("没有按指标计算的奖罚。"),
-        note=lazy("计价数量 = 与目标之差 − 免计区间；封顶前 = 计价数量 × 单价。单价和上限由经营者在计分办法中设定。"),
+        note=lazy("计价数量 = 与目标之差 − 免计区间；封顶前 = 计价数量 × 单价，按未取整的数量计算。单价和上限由经营者在计分办法中设定。"),
         marks=lambda row: "capped" if row["is_capped"] else "",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import holders, links
-from dashboard.pages.appeals import appeals_table, decisions_table
+from dashboard.pages.appeals import appeals_table, decisions_table, way_to_appeal
 from dashboard.pages.evidence import laid_out
 from dashboard.pages.original import can_reveal
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
@@ -218,6 +218,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
     delivered = facts.evidence_row(table, row["source_file_id"], row["source_row"]) or {}
     observation = row["observation_id"]
     is_ticket = table == "tickets"
+    contested = _about(facts, "appeals", "a", observation)
     incident, of_incident = holders.incident(facts, record) if is_ticket else (None, None)
     return respond(
         request,
@@ -227,7 +228,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
             entries(facts.ask("entries", observation=observation)),
             holders.attribution(facts, record, clause),
             holders.holder_times(facts, record, clause),
-            appeals_table(_about(facts, "appeals", "a", observation)),
+            appeals_table(contested),
             decisions_table(_about(facts, "decisions", "d", observation)),
             *([incident] if incident else []),
             laid_out(facts, table, delivered),
@@ -237,7 +238,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
         is_changed=row["decision_id"] is not None,
         of_incident=of_incident,
         original=links.original(observation) if can_reveal(facts, delivered) else "",
-        appeal_link=links.file_appeal(observation=observation) if facts.scope.may_file else "",
+        appeal=way_to_appeal(facts, contested, row["period_from"], observation=observation),
     )
 
 

@@ -77,7 +77,7 @@ class Source:
 class Table:
     """A table of a page. name: how exports call it; empty: what to say, and what to do, without rows; marks: the
     class of a row; group: a heading that stands above the rows that share it; most: how many rows the page shows,
-    while exports hold them all (0: every one); total: how many there are, where not all were asked for.
+    while exports hold them all (0: every one).
     """
 
     name: str
@@ -91,7 +91,6 @@ class Table:
     is_titled: bool = True
     group: Callable[[Row], str] | None = None
     most: int = 0
-    total: int = 0
 
     @property
     def shown(self) -> Sequence[Row]:
@@ -101,7 +100,7 @@ class Table:
     @property
     def n_all(self) -> int:
         """How many rows there are, shown or not."""
-        return max(self.total, len(self.rows))
+        return len(self.rows)
 
 
 def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
@@ -166,7 +165,9 @@ def holder(facts: Facts, row: Row, lang: Lang) -> str:
 def band(facts: Facts, row: Row, lang: Lang) -> str:
     """The ranks that a department may hold by its interval; why it holds none where it is not ranked."""
     if not row.get("is_ranked"):
-        return codes.name(facts, "unranked_reasons", row.get("unranked_reason"), lang) or shown.NONE
+        reason = codes.name(facts, "unranked_reasons", row.get("unranked_reason"), lang)
+        said = f"不排名：{reason}" if lang == "zh" else f"not ranked: {reason}"
+        return said if reason else shown.NONE
     first, last = row["rank_from"], row["rank_to"]
     ranks = str(first) if first == last else f"{first}–{last}"
     return f"{ranks}（共 {row['n_ranked']}）" if lang == "zh" else f"{ranks} of {row['n_ranked']}"

@@ -5,7 +5,7 @@ Belongs here: what this page asks and lays out. Does not belong here: SQL.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -16,9 +16,20 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import links, shown
 from dashboard.pages.respond import respond
-from dashboard.pages.table import Column, Table
+from dashboard.pages.tonight_tables import (
+    SHOWN_DUE,
+    broke_table,
+    due_table,
+    missing_table,
+    months_table,
+    open_table,
+    overdue_table,
+    unanswered_table,
+    unset_table,
+)
 
-SHOWN_DUE = 100
+SHOWN_OVERDUE = 10
+SHOWN_UNANSWERED = 20
 STALE = timedelta(hours=36)
 
 
@@ -30,13 +41,15 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
     hours = asked if asked in windows else next(iter(windows))
     window, since = windows[hours]
     broke = facts.ask("tonight_broke", since=since)
+    informative = (facts.one("tonight_informative", since=since) or {"n": 0})["n"]
     due = facts.ask("tonight_due", hours=24, limit=SHOWN_DUE)
     still_open = facts.ask("tonight_open")
+    accruing = facts.one("tonight_accruing") or {}
     months = facts.ask("tonight_months")
     current = facts.months()[0]["period_from"] if facts.months() else None
-    missing = (
-        facts.ask("tonight_missing", month=current, whole=facts.scope.is_whole) if current else []
-    )
+    whole = facts.scope.is_whole
+    missing = facts.ask("tonight_missing", month=current, whole=whole) if current else []
+    unset = facts.ask("tonight_unset", month=current, whole=whole) if current else []
     pipeline = facts.one("pipeline") or {}
     age = datetime.now(UTC) - facts.as_of
     return respond(
@@ -44,16 +57,19 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
         "tonight",
         title=lazy("今日要情"),
         tables=[
-            _broke(broke, window),
-            _due(due),
-            _open(still_open),
-            _missing(missing, current),
-            _months(months),
+            broke_table(broke, window, informative),
+            due_table(due),
+            open_table(still_open),
+            overdue_table(facts.ask("tonight_overdue", limit=SHOWN_OVERDUE)),
+            unanswered_table(facts.ask("tonight_unanswered", limit=SHOWN_UNANSWERED)),
+            missing_table(facts, missing, current),
+            unset_table(unset, current),
+            months_table(months),
         ],
         hours=hours,
         windows=[(one, text) for one, (text, _since) in windows.items()],
         since=since,
-        tiles=_tiles(broke, due, still_open, months, window),
+        tiles=_tiles(broke, due, still_open, months, window, accruing),
         n_due=due[0]["n_all"] if due else 0,
         current=current,
         pipeline=pipeline,
@@ -78,7 +94,12 @@ def _windows(facts: Facts) -> dict[str, tuple[str, datetime]]:
 
 
 def _tiles(
-    broke: list[Row], due: list[Row], still: list[Row], months: list[Row], window: str
+    broke: list[Row],
+    due: list[Row],
+    still: list[Row],
+    months: list[Row],
+    window: str,
+    accruing: Row,
 ) -> list[dict[str, Any]]:
     n_broke = sum(row["n"] for row in broke)
     n_open = sum(row["n"] for row in still)
@@ -108,98 +129,26 @@ def _tiles(
             "link": "#open",
         },
         {
-            "title": _("本月赔偿与退款（元）"),
-            "value": shown.number(paid["compensation_cny"], 2) if paid else shown.NONE,
+            "title": _("本月已入账赔偿与退款（元）"),
+            "value": shown.number(paid["booked_cny"], 2) if paid else shown.NONE,
             "note": shown.month(paid["period_from"]) if paid else "",
             "state": "plain",
             "link": "#months",
         },
+        *([_accruing(accruing)] if accruing.get("n") else []),
     ]
 
 
-def _broke(rows: list[Row], window: str) -> Table:
-    return Table(
-        "broke",
-        _("%(window)s发生的违规") % {"window": window},
-        [
-            Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"]), is_wide=True),
-            Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"])),
-            Column("n", lazy("件数"), "number", link=_breaches),
-            Column("last_at", lazy("最近一次"), "moment"),
-            Column("late_by_min", lazy("最长超时"), "minutes"),
-        ],
-        rows,
-        empty=lazy("这段时间没有新的违规。可以放宽时间范围，或查看下面逾期未办的事项。"),
-    )  # fmt: skip
-
-
-def _breaches(row: Row) -> str:
-    return links.observations(
-        clause=row["clause_id"], dept=row["department_id"], verdict="breach", sort="-started_at"
-    )
-
-
-def _due(rows: list[Row]) -> Table:
-    return Table(
-        "due",
-        lazy("24 小时内到期"),
-        [
-            Column("left_min", lazy("剩余时间"), "left"),
-            Column("due_at", lazy("应完成时刻"), "moment"),
-            Column("title", lazy("条款"), "words", link=lambda row: links.observation(row["observation_id"]), is_wide=True),
-            Column("record_id", lazy("记录"), "text", link=links.record),
-            Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"])),
-            Column("staff_id", lazy("责任人"), "text"),
-        ],
-        rows,
-        empty=lazy("未来 24 小时内没有到期的事项。"),
-        note=_("先显示最急的 %(n)s 件。") % {"n": SHOWN_DUE} if rows and rows[0]["n_all"] > len(rows) else "",
-    )  # fmt: skip
-
-
-def _open(rows: list[Row]) -> Table:
-    return Table(
-        "open",
-        lazy("逾期至今未办"),
-        [
-            Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"])),
-            Column("n", lazy("件数"), "number", link=lambda row: links.observations(
-                dept=row["department_id"], verdict="breach", reason="not_done", sort="due_at")),
-            Column("oldest_due_at", lazy("最早应完成于"), "moment"),
-        ],
-        rows,
-        empty=lazy("没有逾期未办的事项。"),
-    )  # fmt: skip
-
-
-def _missing(rows: list[Row], month: date | None) -> Table:
-    return Table(
-        "missing",
-        lazy("本月无法评估的条款"),
-        [
-            Column("record_table", lazy("缺少的证据"), "code", codes="tables"),
-            Column("reason", lazy("原因"), "code", codes="reasons"),
-            Column("n_clauses", lazy("条款数"), "number", link=lambda _row: links.clauses(verdict="not_assessed", month=month)),
-            Column("n_records", lazy("受影响的记录"), "number"),
-        ],
-        rows,
-        empty=lazy("本月所有条款都有可评估的证据。"),
-    )  # fmt: skip
-
-
-def _months(rows: list[Row]) -> Table:
-    return Table(
-        "months",
-        lazy("各月结果是否已定"),
-        [
-            Column("period_from", lazy("月份"), "month", link=lambda row: links.departments(row["period_from"])),
-            Column("n_provisional", lazy("暂定的部门"), "number"),
-            Column("n_departments", lazy("部门数"), "number"),
-            Column("n_breaches", lazy("违规"), "number"),
-            Column("reward_cny", lazy("奖励（元）"), "yuan"),
-            Column("fine_cny", lazy("罚款（元）"), "yuan"),
-            Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
-        ],
-        rows,
-        empty=lazy("还没有部门成绩。"),
-    )  # fmt: skip
+def _accruing(row: Row) -> dict[str, Any]:
+    """Money that grows until somebody acts, in whatever month it is booked."""
+    note = _("累计中 %(n)s 笔") % {"n": shown.number(row["n"])}
+    if row["daily_cny"]:
+        daily = _("每日至少 +%(cny)s") if row["n_by_share"] else _("每日 +%(cny)s")
+        note = _("，").join((note, daily % {"cny": shown.number(row["daily_cny"], 2)}))
+    return {
+        "title": _("仍在累计的金额（元）"),
+        "value": shown.number(row["amount_cny"], 2),
+        "note": note,
+        "state": "bad",
+        "link": links.money(status="accruing"),
+    }

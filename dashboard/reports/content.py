@@ -118,6 +118,9 @@ def _balances(facts: Facts, month: date, department: str | None) -> list[Row]:
 def _cards(rows: list[Row]) -> Table:
     for row in rows:
         row["band"] = _band(row)
+        row["clauses"] = _("%(part)s（共 %(all)s）") % {
+            "part": shown.number(row["n_clauses_assessed"]), "all": shown.number(row["n_clauses"]),
+        }  # fmt: skip
     return Table(
         "scorecards",
         lazy("部门成绩单"),
@@ -127,8 +130,10 @@ def _cards(rows: list[Row]) -> Table:
             Column("grade", lazy("等级"), "grade"),
             Column("band", lazy("名次范围"), "text"),
             Column("unranked_reason", lazy("不排名的原因"), "code", codes="unranked_reasons"),
-            Column("coverage_rate", lazy("评价覆盖率"), "share", of=("n_clauses_assessed", "n_clauses")),
+            Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
+            Column("clauses", lazy("已评指标"), "text"),
             Column("n_breaches", lazy("违规"), "number"),
+            Column("n_missed", lazy("不达标指标"), "number"),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),
             Column("compensation_cny", lazy("赔偿与退款（元）"), "yuan"),
@@ -136,7 +141,7 @@ def _cards(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("这个月没有部门成绩。"),
-        note=lazy("覆盖率按分值计，旁边是已计分与适用的指标数。"),
+        note=lazy("覆盖率按分值计，旁边是有证据可评的分值与适用的分值。违规是记录数；不达标指标另计。"),
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def _cell(report: Report, column: Column, row: dict[str, Any]) -> str:
             return f"{VERDICTS.get(str(row.get(column.key)), '')} {text}".strip()
         case "rate" | "share" if row.get(column.key) is not None:
             counts = column.of if all(column.of) else ("numerator", "denominator")
-            part, whole = (shown.number(row[one]) for one in counts)
+            part, whole = (shown.trimmed(row[one], 2) for one in counts)
             return f"{text} ({part}/{whole})"
         case "yes" if column.key == "is_provisional":
             return str(column.title) if row.get(column.key) else ""

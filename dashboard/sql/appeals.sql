@@ -8,7 +8,7 @@ SELECT
   a.department_id,
   a.observation_id,
   a.entry_id,
-  coalesce(a.observation_id, a.entry_id) AS target,
+  coalesce(substr(a.observation_id, strpos(a.observation_id, '/') + 1), a.entry_id) AS target,
   a.period_from,
   a.appeal_until,
   a.state,

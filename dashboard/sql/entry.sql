@@ -1,12 +1,16 @@
 -- Question: how did one entry of the ledger come about?
 -- Grain:    one entry.
--- Inputs:   score.ledger_entry, rulebook.clause, rulebook.ledger, score.settlement; $entry.
+-- Inputs:   score.ledger_entry, rulebook.clause, rulebook.ledger, rulebook.scheme_indicator,
+--           score.settlement; $entry.
 -- The arithmetic of an indicator is found by its ledger id: OP2/<indicator>/<department>/<month>.
 SELECT
   e.*,
   e.basis AS basis_en,
   c.title_zh,
   c.title_en,
+  l.title_zh AS ledger_zh,
+  l.title_en AS ledger_en,
+  x.figure IS NOT NULL AS is_figure,
   s.value,
   s.target,
   s.distance,
@@ -34,4 +38,13 @@ LEFT JOIN score.settlement AS s
     AND e.period_from = s.period_from
     AND starts_with(e.entry_id, e.ledger_id || '/' || s.indicator_id || '/' || s.department_id)
     AND s.is_booked
+LEFT JOIN rulebook.scheme_indicator AS x ON s.indicator_id = x.indicator_id AND s.edition_no = x.edition_no
+LEFT JOIN (
+  SELECT
+    ledger_id,
+    any_value(title_zh) AS title_zh,
+    any_value(title_en) AS title_en
+  FROM rulebook.ledger
+  GROUP BY ledger_id
+) AS l ON e.ledger_id = l.ledger_id
 WHERE e.entry_id = $entry AND in_scope(e.department_id)

@@ -1,10 +1,56 @@
 -- Question: how did the departments do in a month, and which of them can be told apart?
 -- Grain:    one department; who may not see another sees its points, grade and band, not its name.
--- Inputs:   score.scorecard, score.comparison; $month, $names (whether the others are named).
+-- Inputs:   score.scorecard, score.comparison, score.measure, rulebook.scheme_indicator,
+--           prepared.verdict_count, audit.indicator, rulebook.clause; $month, $names (whether the
+--           others are named).
 -- The band: which ranks a department may hold by the interval of its breaches, its mix of work allowed for.
-WITH carded AS (
+-- Breaches are records of governing clauses, as the list of observations counts them; rates that missed their
+-- target stand apart.
+WITH cover AS (
   SELECT
-    s.*,
+    m.department_id,
+    m.period_from,
+    cast(coalesce(sum(m.weight) FILTER (m.state = 'scored'), 0) AS DECIMAL(18, 8)) AS points_assessed,
+    cast(sum(m.weight) AS DECIMAL(18, 8)) AS points_total
+  FROM score.measure AS m
+  INNER JOIN rulebook.scheme_indicator AS x
+    ON m.edition_no = x.edition_no AND m.indicator_id = x.indicator_id
+  WHERE
+    m.department_id IS NOT NULL AND NOT x.is_shadow AND m.weight > 0 AND m.state != 'not_applicable'
+  GROUP BY m.department_id, m.period_from
+),
+
+broken AS (
+  SELECT
+    v.department_id,
+    v.period_from,
+    cast(sum(v.n) AS BIGINT) AS n_breaches
+  FROM prepared.verdict_count AS v
+  INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
+  WHERE v.verdict = 'breach' AND c.is_governing
+  GROUP BY v.department_id, v.period_from
+),
+
+missed AS (
+  SELECT
+    i.department_id,
+    i.period_from,
+    count(*) AS n_missed
+  FROM audit.indicator AS i
+  INNER JOIN (
+    SELECT DISTINCT clause_id FROM rulebook.clause WHERE is_governing AND kind = 'rate_threshold'
+  ) AS c ON i.clause_id = c.clause_id
+  WHERE i.verdict = 'breach' AND i.department_id IS NOT NULL
+  GROUP BY i.department_id, i.period_from
+),
+
+carded AS (
+  SELECT
+    s.* EXCLUDE (n_breaches),
+    w.points_assessed,
+    w.points_total,
+    coalesce(b.n_breaches, 0) AS n_breaches,
+    coalesce(r.n_missed, 0) AS n_missed,
     p.points AS points_before,
     y.points AS points_year_before,
     k.is_ranked,
@@ -15,6 +61,7 @@ WITH carded AS (
     k.breach_ratio,
     k.breach_ratio_low,
     k.breach_ratio_high,
+    k.n AS compared_n,
     k.actual_breaches,
     k.expected_breaches,
     in_scope(s.department_id) AS is_own
@@ -32,6 +79,9 @@ WITH carded AS (
       k.kind = 'all_clauses'
       AND s.department_id = k.department_id
       AND s.period_from = k.period_from
+  LEFT JOIN cover AS w ON s.department_id = w.department_id AND s.period_from = w.period_from
+  LEFT JOIN broken AS b ON s.department_id = b.department_id AND s.period_from = b.period_from
+  LEFT JOIN missed AS r ON s.department_id = r.department_id AND s.period_from = r.period_from
   WHERE s.period_from = $month
 )
 
@@ -55,12 +105,16 @@ SELECT
   if(is_own, expected_breaches, NULL) AS expected_breaches,
   if(is_own, points - points_before, NULL) AS change_month,
   if(is_own, points - points_year_before, NULL) AS change_year,
+  if(is_own, compared_n, NULL) AS compared_n,
   if(is_own, coverage_rate, NULL) AS coverage_rate,
+  if(is_own, points_assessed, NULL) AS points_assessed,
+  if(is_own, points_total, NULL) AS points_total,
   if(is_own, n_clauses_assessed, NULL) AS n_clauses_assessed,
   if(is_own, n_clauses, NULL) AS n_clauses,
   if(is_own, n_breaches, NULL) AS n_breaches,
+  if(is_own, n_missed, NULL) AS n_missed,
   if(is_own, reward_cny, NULL) AS reward_cny,
   if(is_own, fine_cny, NULL) AS fine_cny,
   if(is_own, compensation_cny, NULL) AS compensation_cny
 FROM carded
-ORDER BY rank_from NULLS LAST, points DESC NULLS LAST, is_own DESC, md5(department_id)
+ORDER BY grade IS NULL, points DESC NULLS LAST, is_own DESC, md5(department_id)

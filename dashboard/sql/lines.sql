@@ -1,7 +1,7 @@
 -- Question: how did a department come to its points and its yuan in a month?
 -- Grain:    one addend.
--- Inputs:   score.line, score.ledger_entry, rulebook.scheme_indicator, audit.indicator, rulebook.clause;
---           $department, $month, $limit, $offset.
+-- Inputs:   score.line, score.ledger_entry, score.measure, rulebook.scheme_indicator, audit.indicator,
+--           rulebook.clause; $department, $month, $limit, $offset.
 -- An indicator of the scheme is named after its clause, or has a name of its own.
 SELECT
   l.line_id,
@@ -21,6 +21,9 @@ SELECT
   e.status,
   i.numerator,
   i.denominator,
+  m.weight,
+  m.points_at_stake,
+  m.denominator - m.numerator AS n_broken,
   count(*) OVER () AS n_all
 FROM score.line AS l
 LEFT JOIN score.ledger_entry AS e ON l.source_id = e.entry_id
@@ -29,6 +32,12 @@ LEFT JOIN audit.indicator AS i
     l.department_id = i.department_id
     AND l.period_from = i.period_from
     AND l.source_id = i.clause_id || '/' || strftime(i.period_from, '%Y-%m') || '/' || i.department_id
+LEFT JOIN score.measure AS m
+  ON
+    l.department_id = m.department_id
+    AND l.period_from = m.period_from
+    AND l.kind IN ('deduction', 'bonus', 'gate')
+    AND split_part(l.source_id, '/', 1) = m.indicator_id
 LEFT JOIN (
   SELECT indicator_id, any_value(clause_id) AS clause_id
   FROM rulebook.scheme_indicator

@@ -1,9 +1,11 @@
 -- Question: which entries of the ledger fit the filters?
 -- Grain:    one entry.
--- Inputs:   score.ledger_entry, rulebook.clause; $limit, $offset.
+-- Inputs:   score.ledger_entry, rulebook.clause, rulebook.ledger; $limit, $offset.
 SELECT
   e.entry_id,
   e.ledger_id,
+  l.title_zh AS ledger_zh,
+  l.title_en AS ledger_en,
   e.kind,
   e.clause_id,
   c.title_zh,
@@ -14,8 +16,8 @@ SELECT
   e.payer_type,
   e.payer_id,
   e.payee_type,
-  e.payee_id,
-  e.stated_cny,
+  if(e.payee_type = 'company', NULL, e.payee_id) AS payee_id,
+  if(e.stated_cny IS DISTINCT FROM e.amount_cny, e.stated_cny, NULL) AS stated_cny,
   e.amount_cny,
   e.absorbed_by,
   e.decision_id,
@@ -33,6 +35,14 @@ LEFT JOIN (
   FROM rulebook.clause
   GROUP BY clause_id
 ) AS c ON e.clause_id = c.clause_id
+LEFT JOIN (
+  SELECT
+    ledger_id,
+    any_value(title_zh) AS title_zh,
+    any_value(title_en) AS title_en
+  FROM rulebook.ledger
+  GROUP BY ledger_id
+) AS l ON e.ledger_id = l.ledger_id
 WHERE in_scope(e.department_id) AND wanted()
 ORDER BY arranged()
 LIMIT $limit OFFSET $offset

@@ -1,6 +1,6 @@
 -- Question: what falls due in the hours after the audit?
 -- Grain:    one open record under a governing clause, the most urgent first.
--- Inputs:   audit.verdict, rulebook.clause, meta.run; $hours, $limit.
+-- Inputs:   audit.verdict, rulebook.clause, evidence.staff, meta.run; $hours, $limit.
 SELECT
   c.clause_id || '/' || v.record_id AS observation_id,
   c.clause_id,
@@ -10,6 +10,7 @@ SELECT
   v.record_id,
   v.department_id,
   v.staff_id,
+  if(in_scope(p.dept_id), p.dept_id, NULL) AS staff_department_id,
   v.started_at,
   v.due_at,
   v.is_provisional,
@@ -18,6 +19,7 @@ SELECT
 FROM audit.verdict AS v
 INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
 CROSS JOIN meta.run AS r
+LEFT JOIN evidence.staff AS p ON v.staff_id = p.staff_id
 WHERE
   v.verdict = 'pending'
   AND in_scope(v.department_id)

@@ -73,7 +73,10 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  #
         case "share" if value is not None:
             part, whole = (row.get(one) for one in column.of)
             return format_html(
-                '{}<small class="of">{}/{}</small>', text, shown.number(part), shown.number(whole)
+                '{}<small class="of">{}/{}</small>',
+                text,
+                shown.trimmed(part, 2),
+                shown.trimmed(whole, 2),
             )
         case "yes" if column.key == "is_provisional":
             return (

@@ -159,8 +159,10 @@ def test_who_may_not_file_or_decide_gets_no_form(office: Office, db: None) -> No
     head = office.person("dept_head", HEAD)
     assert "<textarea" in head.get(target).content.decode()
     with override_settings(INBOX=None):
-        assert "plumbline serve --inbox" in head.get(target).content.decode()
-        assert "plumbline serve --inbox" in head.get("/appeals/").content.decode()
+        told = head.get(target).content.decode()
+        assert "请联系系统管理员" in told
+        assert "plumbline serve" not in told
+        assert "请联系系统管理员" in head.get("/appeals/").content.decode()
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(
         User.objects.get(username="test-dept_head"), "django.contrib.auth.backends.ModelBackend"

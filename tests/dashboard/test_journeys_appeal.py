@@ -103,7 +103,7 @@ def test_an_auditor_derives_a_fine_from_exported_rows(
     verdicts = [row["判定"] for row in rows]
     judged = Decimal(verdicts.count("合规") + verdicts.count("违规"))
     value = (verdicts.count("合规") / judged).quantize(Decimal("1e-8"))
-    assert value == Decimal(rule["指标值"])
+    assert value == Decimal(rule["合格率"])
     short = (Decimal(rule["目标"]) - value) * 100 - Decimal(rule["免计区间"])
     derived = min(short * Decimal(rule["单价（元）"]), Decimal(rule["上限（元）"]))
     derived = derived.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -70,6 +70,19 @@ def test_every_curve_keeps_the_share_it_draws(one: Bench) -> None:
             assert found[f"D{number}"] == Decimal(share), (curve, k, n)
 
 
+def test_a_line_says_its_rate_with_its_counts_and_what_the_target_allows(one: Bench) -> None:
+    told = {}
+    for name, curve in (("steps", STEPS), ("stairs", STAIRS)):
+        one.score(scheme({"a": on(ARRIVAL, 100, curve)}), [Reached(ARRIVAL, 1882, 2000)])
+        told[name] = one.rows("SELECT basis_zh, basis FROM score.line WHERE kind = 'deduction'")[0]
+    assert "合格率 94.1%（1,882/2,000），违规 118 件：在目标 95.00% 的容许内，100 分不扣" in told["steps"][0]  # fmt: skip
+    assert "rate 94.1% (1,882/2,000), 118 in breach: within what the target of 95.00% allows" in told["steps"][1]  # fmt: skip
+    assert "合格率 94.10%（1,882/2,000），按阶梯得 100 分的 60%，扣 40" in told["stairs"][0]
+    assert (
+        "rate 94.10% (1,882/2,000), stairs: keeps 60% of 100 points, 40 lost" in told["stairs"][1]
+    )
+
+
 def test_verdict_follows_the_target_of_the_clause_unrounded(one: Bench) -> None:
     just_below = Reached(PRESSURE, 96999, 100000, "D1", target=0.97)
     met = Reached(PRESSURE, 97000, 100000, "D2", target=0.97)

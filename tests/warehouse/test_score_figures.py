@@ -60,8 +60,8 @@ def test_wessex_settles_as_published_and_shows_its_cap(book: Rulebook, tmp_path:
     ((basis, basis_zh),) = rows(
         found, "SELECT basis, basis_zh FROM score.settlement WHERE year(period_from) = 2016"
     )
-    assert "7 x 6400 GBP = 44800.00, capped at 4.5 units: 28800.00" in str(basis)
-    assert "达到上限（4.5 分钟/户），计 28800.00" in str(basis_zh)
+    assert "7 x 6400 GBP = 44,800.00, capped at 4.5 units: 28,800.00" in str(basis)
+    assert "达到上限（4.5 分钟/户），计 28,800.00" in str(basis_zh)
     assert "never booked" in str(basis)
     assert "不入人民币台账" in str(basis_zh)
     assert rows(found, "SELECT * FROM score.ledger_entry") == []

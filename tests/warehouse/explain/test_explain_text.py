@@ -43,7 +43,7 @@ LATE_ZH = """\
 
 【金额】
   罚款100.00元：由管网部（D-NET）付给公司。台账 L03，分录 L03/T-1/2026-05，已入账。
-  计算：每件 100 元（svc-process 4.6.2.3）。
+  计算：每件 100 元（《自来水公司服务流程制度(完整版)》4.6.2.3）。
 
 【证据】
   工单：tickets/rows.csv 第2行
@@ -59,7 +59,7 @@ As of Wed 20 May 2026, 02:00:00; profile: City water company; audit #
 Money
   Compensation 260.00 CNY: the company to customer C-1. Ledger L01, entry L01/A-1/2026-04, booked.
   Days late: from the day after Sat 4 Apr 2026 to Fri 17 Apr 2026: 13 (started days count whole).
-  Reckoned: 20 CNY per day late x 13 days (svc-process 4.6.2.1).
+  Reckoned: 20 CNY per day late x 13 days (Full service process with compensation tariff, 4.6.2.1).
 
 What is asked
   City water service and complaint supervision, 业务接待 2: An application for water is answered within one day.

@@ -1,14 +1,25 @@
 -- Question: what does each breach draw, from whom to whom, and how was the amount reached?
 -- Grain:    one entry: one ledger id (and payer, where it has two) on one record and month.
--- Inputs:   fact.priced, rulebook.label.
+-- Inputs:   fact.priced, rulebook.clause, rulebook.label.
 -- Of a range the lower end is booked: a higher amount needs a decision with a reason. Nobody is charged who
 -- is not named: where the person, unit or customer who pays is not known, the entry stays open and says who
 -- must be named. A customer who is not on record is owed the amount all the same. A step is no money and
 -- waits for none.
-WITH told AS (
+WITH titled AS (
+  SELECT
+    regulation,
+    any_value(regulation_title_zh) AS title_zh,
+    any_value(regulation_title_en) AS title_en
+  FROM rulebook.clause
+  GROUP BY regulation
+),
+
+told AS (
   SELECT
     p.*,
     p.payer_id IS NULL AS is_unnamed,
+    coalesce('《' || g.title_zh || '》' || ltrim(p.source[len(g.regulation) + 1:]), p.source) AS cited_zh,
+    coalesce(g.title_en || ', ' || ltrim(p.source[len(g.regulation) + 1:]), p.source) AS cited,
     coalesce(l.zh, t.zh, p.payer_type) AS who_zh,
     coalesce(l.en, t.en, p.payer_type) AS who,
     CASE
@@ -53,6 +64,7 @@ WITH told AS (
         || fact.plain(p.multiple_low) || ' to ' || fact.plain(p.multiple_high) || ' times)'
     END AS how
   FROM fact.priced AS p
+  LEFT JOIN titled AS g ON starts_with(p.source, g.regulation || ' ')
   LEFT JOIN rulebook.label AS l ON l.list = 'payer_roles' AND p.payer_role = l.code
   LEFT JOIN rulebook.label AS t ON t.list = 'account_types' AND p.payer_type = t.code
 )
@@ -77,13 +89,13 @@ SELECT
   low_cny,
   high_cny,
   if(is_unnamed, NULL, low_cny) AS amount_cny,
-  how_zh || '（' || source || '）' || CASE
+  how_zh || '（' || cited_zh || '）' || CASE
     WHEN payer_type = 'open' THEN '；文本未指明支付方，须由决定写明'
     WHEN is_unnamed THEN '；支付方（' || who_zh || '）未记录，须写明后方可入账'
     WHEN payee_type = 'customer' AND payee_id IS NULL THEN '；收款用户未记录，须写明'
     ELSE ''
   END AS basis_zh,
-  how || ' (' || source || ')' || CASE
+  how || ' (' || cited || ')' || CASE
     WHEN payer_type = 'open' THEN '; the text names nobody who pays: a decision must'
     WHEN is_unnamed THEN '; who pays (' || who || ') is not on record and must be named before it is booked'
     WHEN payee_type = 'customer' AND payee_id IS NULL

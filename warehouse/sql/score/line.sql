@@ -10,6 +10,10 @@ WITH counted AS (
     s.title_en,
     s.curve,
     s.below_gate,
+    s.reads,
+    s.figure,
+    s.better,
+    s.target,
     e.base_points,
     coalesce(k.zh, s.curve) AS curve_zh,
     coalesce(k.en, s.curve) AS curve_en,
@@ -28,6 +32,13 @@ told AS (
     points - points_at_stake AS gained,
     fact.plain(points_at_stake) AS stake,
     fact.plain(abs(points - points_at_stake)) AS moved,
+    fact.plain(share * 100) || '%' AS kept,
+    fact.grouped(denominator - numerator) AS n_broken,
+    '（' || fact.grouped(numerator) || '/' || fact.grouped(denominator) || '）' AS counts_zh,
+    ' (' || fact.grouped(numerator) || '/' || fact.grouped(denominator) || ')' AS counts,
+    -- What misses the target and loses nothing lies within what the curve allows.
+    figure IS NULL AND points = points_at_stake AND better = 'higher' AND value < target AS is_allowed,
+    fact.plain(cast(value * 100 AS DECIMAL(18, 4))) || '%' AS exact,
     CASE
       WHEN state = 'below_gate' THEN 'gate'
       WHEN points > points_at_stake THEN 'bonus'
@@ -63,15 +74,29 @@ SELECT
         '低于计分门槛，' || stake || ' 分' || if(share = 0, '全扣', '不扣')
     WHEN curve = 'share'
       THEN
-        '违规 ' || fact.plain(denominator - numerator) || ' / 评价 ' || fact.plain(denominator) || '，'
+        '违规 ' || n_broken || ' / 评价 ' || fact.grouped(denominator) || '，'
         || stake || ' 分按违规比例扣 ' || moved
     WHEN curve = 'verdict'
       THEN
-        '合格率 ' || fact.plain(numerator) || '/' || fact.plain(denominator)
+        if(figure IS NULL, '合格率 ' || fact.percent(value), '值 ' || fact.plain(value))
+        || coalesce(counts_zh, '')
         || if(share = 0, '，未达标，扣全部 ', '，达标，满分 ') || stake || ' 分'
     ELSE
-      '值 ' || fact.plain(value) || '，按' || curve_zh || '得 ' || stake || ' 分的 ' || fact.plain(share)
-      || if(gained > 0, '，加 ', '，扣 ') || moved
+      CASE
+        WHEN figure IS NOT NULL THEN '值 ' || fact.plain(value)
+        WHEN reads = 'rate'
+          THEN '合格率 ' || if(is_allowed, exact, fact.percent(value)) || coalesce(counts_zh, '')
+        ELSE
+          '合格率区间' || if(reads = 'rate_low', '下限 ', '上限 ') || fact.percent(value)
+          || coalesce(counts_zh, '')
+      END
+      || if(
+        is_allowed,
+        coalesce('，违规 ' || n_broken || ' 件', '') || '：在目标 ' || fact.percent(target) || ' 的容许内，'
+        || stake || ' 分不扣',
+        '，按' || curve_zh || '得 ' || stake || ' 分的 ' || kept
+        || CASE WHEN gained = 0 THEN '，不扣分' WHEN gained > 0 THEN '，加 ' || moved ELSE '，扣 ' || moved END
+      )
   END AS basis_zh,
   title_en || ': ' || CASE
     WHEN kind = 'gate'
@@ -79,15 +104,28 @@ SELECT
         'below the gate for scoring, ' || if(share = 0, 'all of ', 'none of ') || stake || ' points lost'
     WHEN curve = 'share'
       THEN
-        fact.plain(denominator - numerator) || ' in breach of ' || fact.plain(denominator) || ' judged: '
+        n_broken || ' in breach of ' || fact.grouped(denominator) || ' judged: '
         || moved || ' of ' || stake || ' points lost'
     WHEN curve = 'verdict'
       THEN
-        'rate ' || fact.plain(numerator) || '/' || fact.plain(denominator)
+        if(figure IS NULL, 'rate ' || fact.percent(value), 'value ' || fact.plain(value))
+        || coalesce(counts, '')
         || if(share = 0, ' misses the target: all of ', ' meets the target: none of ') || stake
         || ' points lost'
     ELSE
-      'value ' || fact.plain(value) || ', ' || curve_en || ': keeps ' || fact.plain(share) || ' of ' || stake
-      || ' points, ' || moved || if(gained > 0, ' gained', ' lost')
+      CASE
+        WHEN figure IS NOT NULL THEN 'value ' || fact.plain(value)
+        WHEN reads = 'rate' THEN 'rate ' || if(is_allowed, exact, fact.percent(value)) || coalesce(counts, '')
+        ELSE
+          if(reads = 'rate_low', 'lower', 'upper') || ' end of the interval of the rate '
+          || fact.percent(value) || coalesce(counts, '')
+      END
+      || if(
+        is_allowed,
+        coalesce(', ' || n_broken || ' in breach', '') || ': within what the target of '
+        || fact.percent(target) || ' allows, none of ' || stake || ' points lost',
+        ', ' || curve_en || ': keeps ' || kept || ' of ' || stake || ' points, '
+        || CASE WHEN gained = 0 THEN 'none' ELSE moved END || if(gained > 0, ' gained', ' lost')
+      )
   END AS basis
 FROM told

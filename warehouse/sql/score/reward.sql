@@ -46,16 +46,16 @@ SELECT
   department_id AS payee_id,
   cast(counted AS DECIMAL(18, 2)) AS amount_cny,
   reward_cny AS stated_cny,
-  '等级 ' || grade || '，' || fact.plain(points) || ' 分，部门奖励 ' || fact.plain(reward_cny) || ' 元（经营者设定）'
+  '等级 ' || grade || '，' || fact.plain(points) || ' 分，部门奖励 ' || fact.grouped(reward_cny) || ' 元（经营者设定）'
   || if(
     counted < reward_cny,
-    '；部门当月上限 ' || fact.plain(most_cny) || ' 元，计 ' || fact.plain(counted) || ' 元', ''
+    '；部门当月上限 ' || fact.grouped(most_cny) || ' 元，计 ' || fact.grouped(counted) || ' 元', ''
   ) AS basis_zh,
-  'grade ' || grade || ' with ' || fact.plain(points) || ' points: ' || fact.plain(reward_cny)
+  'grade ' || grade || ' with ' || fact.plain(points) || ' points: ' || fact.grouped(reward_cny)
   || ' CNY (operator''s setting)'
   || if(
     counted < reward_cny,
-    '; the department''s month is limited to ' || fact.plain(most_cny) || ' CNY: ' || fact.plain(counted)
+    '; the department''s month is limited to ' || fact.grouped(most_cny) || ' CNY: ' || fact.grouped(counted)
     || ' CNY counts', ''
   ) AS basis,
   'booked' AS status

@@ -25,6 +25,7 @@ termed AS (
   SELECT
     m.*,
     s.unit_size,
+    s.figure,
     s.unit_zh,
     s.unit,
     s.title_zh,
@@ -107,6 +108,10 @@ priced AS (
 judged AS (
   SELECT
     *,
+    if(currency = 'CNY', '元', currency) AS currency_zh,
+    if(figure IS NULL, fact.percent(value), fact.plain(value)) AS value_said,
+    if(figure IS NULL, fact.percent(target), fact.plain(target)) AS target_said,
+    if(figure IS NULL, fact.grouped(numerator) || '/' || fact.grouped(denominator), NULL) AS counts,
     CASE
       WHEN stated = 0 THEN 'none'
       WHEN is_better THEN 'reward'
@@ -146,30 +151,31 @@ SELECT
   amount < stated AS is_capped,
   unbooked_reason IS NULL AS is_booked,
   unbooked_reason,
-  title_zh || '：' || fact.plain(value) || '，目标 ' || fact.plain(target) || '，'
+  title_zh || '：' || value_said || coalesce('（' || counts || '）', '') || '，目标 ' || target_said || '，'
   || if(is_better, '优于', if(distance < 0, '劣于', '等于')) || '目标 ' || fact.plain(abs(distance)) || ' '
   || unit_zh
   || if(deadband > 0, '，免计 ' || fact.plain(deadband), '')
-  || '；' || fact.plain(units) || ' × ' || fact.plain(rate) || ' ' || currency || ' = ' || stated
+  || '；' || fact.plain(units) || ' × ' || fact.plain(rate) || ' ' || currency_zh || ' = ' || fact.yuan(stated)
   || if(
     amount < stated,
     '，达到上限'
     || coalesce('（' || fact.plain(max_units) || ' ' || unit_zh || '）', '')
-    || coalesce('（' || fact.plain(max_amount) || ' ' || currency || '）', '')
-    || '，计 ' || amount, ''
+    || coalesce('（' || fact.plain(max_amount) || ' ' || currency_zh || '）', '')
+    || '，计 ' || fact.yuan(amount), ''
   )
   || if(currency != 'CNY', '；' || currency || ' 不入人民币台账，仅列示', '') AS basis_zh,
-  title_en || ': ' || fact.plain(value) || ' against a target of ' || fact.plain(target) || ', '
+  title_en || ': ' || value_said || coalesce(' (' || counts || ')', '') || ' against a target of '
+  || target_said || ', '
   || fact.plain(abs(distance)) || ' x 1 ' || unit || ' '
   || if(is_better, 'better', if(distance < 0, 'worse', 'off'))
   || if(deadband > 0, ', ' || fact.plain(deadband) || ' of them free', '')
-  || '; ' || fact.plain(units) || ' x ' || fact.plain(rate) || ' ' || currency || ' = ' || stated
+  || '; ' || fact.plain(units) || ' x ' || fact.plain(rate) || ' ' || currency || ' = ' || fact.yuan(stated)
   || if(
     amount < stated,
     ', capped'
     || coalesce(' at ' || fact.plain(max_units) || ' units', '')
     || coalesce(' at ' || fact.plain(max_amount) || ' ' || currency, '')
-    || ': ' || amount, ''
+    || ': ' || fact.yuan(amount), ''
   )
   || if(
     currency != 'CNY', '; ' || currency || ' is shown and never booked in the ledger, which is in CNY', ''
