@@ -27,6 +27,7 @@ from dashboard.facts.hub import NothingPublishedError, Stamp, attach, stamp
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.facts.statements import statement
+from dashboard.pages import marks
 from dashboard.pages.audit_difference import tables_of, tiles_of
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Table
@@ -131,6 +132,7 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
         rows,
         empty=lazy("还没有审计。"),
         marks=lambda row: f"neutral {'own' if row['audit_id'] == facts.run['audit_id'] else ''}",
+        legend=marks.THIS_AUDIT,
     )
 
 

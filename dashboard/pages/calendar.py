@@ -50,7 +50,7 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
             row["name_en"] = ""  # the utility's own words, in its own language
         row["label"] = codes.name(None, "day_kinds", row["kind"], lang)
         row["has_own_hours"] = row["has_own_hours"] and row["is_working_day"]
-        row["hours"] = f"{row['office_open']}–{row['office_close']}" if _is_open(row) else ""
+        row["hours"] = f"{row['office_open']}–{row['office_close']}" if _is_open(row) else None
         row["mark"], row["short"] = _mark(row, lang)
     return respond(
         request,
@@ -84,7 +84,7 @@ def _mark(row: Row, lang: Lang) -> tuple[str, str]:
         return "", ""
     if row["is_working_day"]:
         return row["label"], "班" if lang == "zh" else "W"
-    return row["label"], "休" if lang == "zh" else "O"
+    return row["label"], "休" if lang == "zh" else "H"
 
 
 def _months(span: Row) -> list[date]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.charts import points as points_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import links, shown
+from dashboard.pages import links, marks, shown
 from dashboard.pages.money import restatements, settlements
 from dashboard.pages.respond import chosen_month, in_scope_or_404, respond
 from dashboard.pages.table import Column, Source, Table, department_name
@@ -85,6 +85,7 @@ def _league(rows: list[Row], month: date | None, *, is_whole: bool) -> Table:
         rows,
         empty=lazy("这个月没有部门成绩。请选择其他月份。"),
         marks=lambda row: "" if is_whole else "own" if row["is_own"] else "other",
+        legend=marks.DEPARTMENTS,
         is_titled=False,
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import codes, links, shown
+from dashboard.pages import codes, links, marks, shown
 from dashboard.pages.respond import chosen_month, respond
 from dashboard.pages.table import Column, Table
 
@@ -228,4 +228,5 @@ def _points(facts: Facts, rows: Sequence[Row], month: date | None) -> Table:
         most=SHOWN,
         empty=lazy("您的范围内没有测压点和采样点。请确认测压点、压力读数和水质检测表已交付。"),
         marks=lambda row: "bad" if row["state"] == "breach" else "",
+        legend=marks.BREACH,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import links
+from dashboard.pages import links, marks
 from dashboard.pages.observations import SIZE, Pages
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
@@ -177,6 +177,7 @@ def settlements(rows: list[Row]) -> Table:
         empty=lazy("没有按指标计算的奖罚。"),
         note=lazy("计价数量 = 与目标之差 − 免计区间；封顶前 = 计价数量 × 单价。单价和上限由经营者在计分办法中设定。"),
         marks=lambda row: "capped" if row["is_capped"] else "",
+        legend=marks.CAPPED,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import shown
+from dashboard.pages import marks, shown
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Source, Table
 
@@ -96,6 +96,7 @@ def _accounts(rows: list[Row]) -> Table:
         empty=lazy("还没有收到任何数据。请把文件放进收件目录后运行审计。"),
         note=lazy("收到 = 采用 + 被更正 + 隔离，且采用 = 库中；不相符时审计不会发布。"),
         marks=lambda row: "" if row["is_balanced"] else "bad",
+        legend=marks.UNBALANCED,
     )
 
 
@@ -121,6 +122,7 @@ def _files(rows: list[Row]) -> Table:
         ],
         empty=lazy("还没有收到任何文件。"),
         marks=lambda row: "bad" if row["status"] in ("rejected", "unknown") else "",
+        legend=marks.REFUSED,
     )
 
 
@@ -176,4 +178,5 @@ def _checks(rows: list[Row]) -> Table:
         rows,
         empty=lazy("所有检查都已通过。"),
         marks=lambda row: "bad" if row["severity"] == "error" else "",
+        legend=marks.SEVERE,
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import holders, links
+from dashboard.pages import holders, links, marks
 from dashboard.pages.clocks import clocks
 from dashboard.pages.evidence import laid_out
 from dashboard.pages.observations import DEEPEST, SIZE, entries
@@ -134,7 +134,7 @@ def _tickets(rows: list[Row], source: Source) -> Table:
         empty=lazy("没有符合条件的工单。请放宽筛选条件，或选择其他月份。"),
         source=source,
         marks=lambda row: "bad" if row["n_breaches"] else "",
-        legend={"bad": lazy("左侧竖线：工单有违规。")},
+        legend=marks.BREACH,
         is_titled=False,
     )  # fmt: skip
 
@@ -205,6 +205,6 @@ def _judged(rows: list[Row]) -> Table:
         rows,
         empty=lazy("没有条款适用于这张工单。"),
         marks=lambda row: "" if row["is_governing"] else "information",
-        legend={"information": lazy("斜体：仅供参考。本方案以另一法规为准，不计分也不罚款。")},
-        tags={"information": lazy("仅供参考")},
+        legend=marks.INFORMATION,
+        tags=marks.INFORMATION_TAG,
     )  # fmt: skip

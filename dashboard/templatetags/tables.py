@@ -60,8 +60,10 @@ def _cell(column: Column, *, is_key: bool) -> tuple[str, str]:
     return f'<td class="{start}', f'" role="cell" data-label="{escape(column.title)}">'
 
 
-SHORT = 16
+SHORT = 12
 """What is no longer than this (a Chinese character counts twice) stays on one line."""
+SHORT_ID = 16
+"""Just so an id, which has no spaces."""
 WORDY = {"text", "words", "data", "code", "department", "holder", "band"}
 
 
@@ -69,9 +71,10 @@ def _manner(column: Column, inner: SafeString, row: Row, lang: Lang, facts: Fact
     """The classes of one cell: nothing to say, or short enough to stay on one line."""
     if inner in (shown.NONE, ""):
         return " nil"
-    if column.kind in WORDY and _length(text_of(facts, column, row, lang)) <= SHORT:
-        return " keep"
-    return ""
+    if column.kind not in WORDY:
+        return ""
+    text = text_of(facts, column, row, lang)
+    return " keep" if _length(text) <= (SHORT if " " in text else SHORT_ID) else ""
 
 
 def _length(text: str) -> int:
@@ -105,6 +108,9 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  #
         case "moment" if value is not None:
             # seconds are on the page of the single thing
             return format_html('<span class="d">{}</span> {}', f"{value:%Y-%m-%d}", f"{value:%H:%M}")
+        case "ratio" if value is not None:
+            ratio, ends = text.split(" ", 1)
+            return format_html('<span class="d">{}</span> <span class="d">{}</span>', ratio, ends)
         case "measure" if column.unit and value is not None:
             unit = codes.name(facts, "units", row.get(column.unit), lang)
             return format_html('{}<small class="unit">{}</small>', text, unit)
@@ -127,7 +133,7 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  #
             return format_html('<span lang="zh">{}</span>', text)
         case "words" if lang == "en" and not row.get(f"{column.key}_en") and text != shown.NONE:
             return format_html('<span lang="zh">{}</span>', text)
-        case "text" | "data" if len(text) > SHORT:
+        case "text" | "data" if len(text) > SHORT_ID:
             return breakable(text)
     return escape(text)
 
@@ -161,8 +167,8 @@ def interval(row: Row) -> SafeString:
         )
     return format_html(
         '<span class="range"><svg class="interval" viewBox="0 0 100 12" aria-hidden="true" focusable="false">'
-        '<path class="axis" d="M0 6H100"/><rect class="band" x="{}" y="3" width="{}" height="6"/>'
-        '{}<circle class="point {}" cx="{}" cy="6" r="3.5"/></svg>{}</span>',
+        '<path class="axis" d="M0 6H100"/><rect class="band" x="{}" y="2" width="{}" height="8"/>'
+        '{}<circle class="point {}" cx="{}" cy="6" r="4.5"/></svg>{}</span>',
         f"{x:.1f}", f"{width:.1f}", tick, row.get("verdict") or "", f"{float(rate) * 100:.1f}", numbers,
     )  # fmt: skip
 
