@@ -72,7 +72,7 @@ def _league(rows: list[Row], month: date | None, *, is_whole: bool) -> Table:
             Column("points", lazy("得分"), "points"),
             Column("grade", lazy("等级"), "grade"),
             Column("change_month", lazy("比上月"), "change"),
-            Column("change_year", lazy("比上年同月"), "change"),
+            Column("change_year", lazy("比上年同月"), "change", if_any=True),
             Column("coverage_rate", lazy("评价覆盖率"), "share", of=("n_clauses_assessed", "n_clauses")),
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
                 dept=row["department_id"], month=month, verdict="breach") if row["is_own"] else ""),

@@ -112,8 +112,8 @@ def _files(rows: list[Row]) -> Table:
             Column("n_accepted", lazy("采用"), "number"),
             Column("n_quarantined", lazy("隔离"), "number"),
             Column("problem", lazy("问题"), "data", is_wide=True),
-            Column("remedy", lazy("处理办法"), "data"),
-            Column("unknown_headers", lazy("未识别的表头"), "data"),
+            Column("remedy", lazy("处理办法"), "data", if_any=True),
+            Column("unknown_headers", lazy("未识别的表头"), "data", if_any=True),
             Column("sha256", lazy("哈希（前 12 位）"), "text"),
         ],
         [

@@ -75,7 +75,11 @@ def rulebook(request: HttpRequest) -> HttpResponseBase:
         request,
         "rulebook",
         title=lazy("规则库"),
-        tables=[_versions(rows, day), _parameters(parameters), _days(facts.ask("rulebook_days"), day)],
+        tables=[
+            _versions(rows, day),
+            _parameters(parameters),
+            _days(facts.ask("rulebook_days"), day),
+        ],
         asked=asked,
         day=day,
         regulations=facts.ask("regulations"),
@@ -169,9 +173,9 @@ AMOUNTS = [
     Column("amount_cny", lazy("定额（元）"), "yuan"),
     Column("range_low_cny", lazy("幅度起（元）"), "yuan"),
     Column("range_high_cny", lazy("幅度止（元）"), "yuan"),
-    Column("percent", lazy("百分比"), "measure"),
-    Column("multiple_low", lazy("倍数下限"), "measure"),
-    Column("multiple_high", lazy("倍数上限"), "measure"),
+    Column("percent", lazy("百分比"), "measure", if_any=True),
+    Column("multiple_low", lazy("倍数下限"), "measure", if_any=True),
+    Column("multiple_high", lazy("倍数上限"), "measure", if_any=True),
     Column("is_open", lazy("文本未定金额"), "yes"),
 ]
 

@@ -41,6 +41,9 @@ NUMBERS = {
 }
 
 
+MANY, MANY_WIDE = 10, 3
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. codes: list of labels of a code; of: the columns a share is a fraction of; sort: the key by
@@ -122,6 +125,11 @@ class Table:
         """The columns that the page shows."""
         omitted = self.omitted
         return [one for one in self.columns if one not in omitted]
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether it has so many columns that they must stand closer to fit a desk."""
+        return len(self.seen) >= MANY or sum(one.is_wide for one in self.seen) > MANY_WIDE
 
     @property
     def key(self) -> Column:

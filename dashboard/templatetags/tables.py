@@ -107,7 +107,9 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  #
             return _rate(text, row)
         case "moment" if value is not None:
             # seconds are on the page of the single thing
-            return format_html('<span class="d">{}</span> {}', f"{value:%Y-%m-%d}", f"{value:%H:%M}")
+            return format_html(
+                '<span class="d">{}</span> {}', f"{value:%Y-%m-%d}", f"{value:%H:%M}"
+            )
         case "ratio" if value is not None:
             ratio, ends = text.split(" ", 1)
             return format_html('<span class="d">{}</span> <span class="d">{}</span>', ratio, ends)
