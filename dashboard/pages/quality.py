@@ -166,7 +166,7 @@ def _checks(rows: list[Row]) -> Table:
         "checks",
         lazy("未通过的检查"),
         [
-            Column("check_name", lazy("检查"), "text"),
+            Column("check_name", lazy("检查"), "text", is_key=True),
             Column("table_name", lazy("表"), "code", codes="tables"),
             Column("column_name", lazy("列"), "text"),
             Column("outcome", lazy("结果"), "code", codes="check_outcomes"),

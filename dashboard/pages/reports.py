@@ -112,7 +112,7 @@ def _table(facts: Facts, files: list[ReportFile]) -> Table:
         lazy("已生成的报告"),
         [
             Column("month", lazy("月份"), "month"),
-            Column("whose", lazy("范围"), "data"),
+            Column("whose", lazy("范围"), "data", is_key=True),
             Column("lang", lazy("语言"), "data"),
             *(Column(form, form.upper(), "text", link=_at(form)) for form in SHOWN if any(form in row for row in rows.values())),
             Column("audit_id", lazy("依据的审计"), "text"),

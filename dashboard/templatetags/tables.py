@@ -54,7 +54,8 @@ def rows(context: Context, table: Table) -> SafeString:
 
 def _cell(column: Column, *, is_key: bool) -> tuple[str, str]:
     """How the cells of a column begin, before and after the classes of the single one. On a phone a row is a card:
-    the roles keep it a row of a table for those who hear it, the label names the value for those who see it."""
+    the roles keep it a row of a table for those who hear it, the label names the value for those who see it.
+    """
     flags = (column.is_number and "n", column.is_wide and "wide", is_key and "key")
     start = " ".join(["k-" + column.kind, *(one for one in flags if one)])
     return f'<td class="{start}', f'" role="cell" data-label="{escape(column.title)}">'
@@ -64,6 +65,7 @@ SHORT = 12
 """What is no longer than this (a Chinese character counts twice) stays on one line."""
 SHORT_ID = 16
 """Just so an id, which has no spaces."""
+SEPARATED = re.compile(r"(?<=[/|_:])(?=\w)|(?<=[.-])(?=[^\W\d])|(?<=[^\W\d][.-])(?=\d)")
 WORDY = {"text", "words", "data", "code", "department", "holder", "band"}
 
 
@@ -82,8 +84,8 @@ def _length(text: str) -> int:
 
 
 def breakable(text: str) -> SafeString:
-    """A long id or path, which may be broken after its separators."""
-    return mark_safe(re.sub(r"(?<=[/.|_:-])(?=\w)", "<wbr>", escape(text)))
+    """A long id or path, which may be broken after its separators, though not within a number or a date."""
+    return mark_safe(SEPARATED.sub("<wbr>", escape(text)))
 
 
 def _linked(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:
@@ -95,7 +97,7 @@ def _linked(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, inner) if address else inner
 
 
-def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  # noqa: C901, PLR0911 - one line a kind
+def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     value = row.get(column.key)
     text = text_of(facts, column, row, lang)
     match column.kind:
@@ -135,7 +137,7 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  #
             return format_html('<span lang="zh">{}</span>', text)
         case "words" if lang == "en" and not row.get(f"{column.key}_en") and text != shown.NONE:
             return format_html('<span lang="zh">{}</span>', text)
-        case "text" | "data" if len(text) > SHORT_ID:
+        case "text" | "data" if len(text) > SHORT_ID and " " not in text:
             return breakable(text)
     return escape(text)
 
