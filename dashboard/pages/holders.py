@@ -66,7 +66,7 @@ def holdings(facts: Facts, ticket: str) -> Table:
         lazy("经手部门"),
         [
             Column("holding_no", lazy("序"), "number"),
-            Column("department_id", lazy("部门"), "holder"),
+            Column("department_id", lazy("部门"), "holder", is_key=True),
             Column("staff_id", lazy("经手人"), "text"),
             Column("from_at", lazy("起"), "moment"),
             Column("until_at", lazy("止"), "moment"),

@@ -76,7 +76,10 @@ def _manner(column: Column, inner: SafeString, row: Row, lang: Lang, facts: Fact
     if column.kind not in WORDY:
         return ""
     text = text_of(facts, column, row, lang)
-    return " keep" if _length(text) <= (SHORT if " " in text else SHORT_ID) else ""
+    length = _length(text)
+    if length <= SHORT:
+        return " keep"
+    return " keep long" if length <= SHORT_ID and " " not in text else ""
 
 
 def _length(text: str) -> int:
