@@ -244,7 +244,7 @@ def definition_table(rows: list[Row]) -> Table:
         "definitions",
         lazy("不同定义下的合格率"),
         [
-            Column("title", lazy("定义"), "words"),
+            Column("title", lazy("定义"), "words", is_key=True),
             Column("is_governing", lazy("本方案采用"), "yes"),
             Column("rate", lazy("合格率"), "rate"),
             Column("reason", lazy("无法计算的原因"), "code", codes="reasons"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,10 +45,11 @@ def rows(context: Context, table: Table) -> SafeString:
         tag = next((table.tags[one] for one in mark.split() if one in table.tags), "")
         found.append(f'<tr class="{escape(mark)}" role="row">')
         for column, start, rest in opened:
-            inner = _linked(facts, column, row, lang)
+            text = text_of(facts, column, row, lang)
+            inner = _linked(facts, column, row, lang, text)
             if tag and column is key:
                 inner = format_html('{} <span class="tag">{}</span>', inner, tag)
-            found.append(f"{start}{_manner(column, inner, row, lang, facts)}{rest}{inner}</td>")
+            found.append(f"{start}{_manner(column, inner, text)}{rest}{inner}</td>")
         found.append("</tr>\n")
     return mark_safe("".join(found))
 
@@ -69,21 +71,19 @@ SEPARATED = re.compile(r"(?<=[/|_:])(?=\w)|(?<=[.-])(?=[^\W\d])|(?<=[^\W\d][.-])
 WORDY = {"text", "words", "data", "code", "department", "holder", "band"}
 
 
-def _manner(column: Column, inner: SafeString, row: Row, lang: Lang, facts: Facts) -> str:
+def _manner(column: Column, inner: SafeString, text: str) -> str:
     """The classes of one cell: nothing to say, or short enough to stay on one line."""
-    if inner in (shown.NONE, ""):
+    if not inner or inner == shown.NONE:
         return " nil"
-    if column.kind not in WORDY:
-        return ""
-    text = text_of(facts, column, row, lang)
-    length = _length(text)
+    return _wordy(text) if column.kind in WORDY else ""
+
+
+@lru_cache(maxsize=4096)
+def _wordy(text: str) -> str:
+    length = len(text) + sum(one >= "\u2e80" for one in text)
     if length <= SHORT:
         return " keep"
     return " keep long" if length <= SHORT_ID and " " not in text else ""
-
-
-def _length(text: str) -> int:
-    return sum(2 if one >= "\u2e80" else 1 for one in text)
 
 
 def breakable(text: str) -> SafeString:
@@ -91,18 +91,17 @@ def breakable(text: str) -> SafeString:
     return mark_safe(SEPARATED.sub("<wbr>", escape(text)))
 
 
-def _linked(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:
+def _linked(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> SafeString:
     """One value of a table, linked where it leads somewhere; a count of nothing leads nowhere."""
-    inner = _inner(facts, column, row, lang)
+    inner = _inner(facts, column, row, lang, text)
     if column.link is None or inner == shown.NONE:
         return inner
     address = "" if column.kind == "number" and not row.get(column.key) else column.link(row)
     return format_html('<a href="{}">{}</a>', address, inner) if address else inner
 
 
-def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  # noqa: C901, PLR0911, PLR0912 - one line a kind
+def _inner(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> SafeString:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     value = row.get(column.key)
-    text = text_of(facts, column, row, lang)
     match column.kind:
         case "verdict":
             return badge_of(facts, value)
@@ -112,9 +111,7 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  #
             return _rate(text, row)
         case "moment" if value is not None:
             # seconds are on the page of the single thing
-            return format_html(
-                '<span class="d">{}</span> {}', f"{value:%Y-%m-%d}", f"{value:%H:%M}"
-            )
+            return mark_safe(f'<span class="d">{value:%Y-%m-%d}</span> {value:%H:%M}')
         case "ratio" if value is not None:
             ratio, ends = text.split(" ", 1)
             return format_html('<span class="d">{}</span> <span class="d">{}</span>', ratio, ends)
