@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links, shown
+from dashboard.pages import links, marks, shown
 from dashboard.pages.table import Column, Table
 
 Answer = dict[str, Any]
@@ -116,6 +116,7 @@ def _totals(facts: Facts, answer: Answer) -> Table:
         empty=lazy("两次审计的得分和金额没有差别。"),
         note=lazy("每个差额只归一个原因，各原因相加等于成绩单之差；成绩单同一栏的几种钱合在一起比。"),
         marks=lambda row: "bad" if row.get("is_whole") is False else "" if row["kind"] == "points" else "neutral",
+        legend=marks.UNBALANCED,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from dashboard.facts.hub import NothingPublishedError, Stamp, attach, stamp
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.facts.statements import statement
-from dashboard.pages import shown
+from dashboard.pages import marks, shown
 from dashboard.pages.audit_difference import tables_of, tiles_of
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Table
@@ -152,6 +152,7 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
             "这里的违规数包含仅供参考的条款，所以大于其他页面：今日要情、部门成绩和判定明细只数本方案所依的条款。"
         ),
         marks=lambda row: f"neutral {'own' if row['audit_id'] == facts.run['audit_id'] else ''}",
+        legend=marks.THIS_AUDIT,
     )
 
 

@@ -16,6 +16,7 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import codes, shown
 from dashboard.pages.respond import respond
+from dashboard.pages.shown import Lang
 from dashboard.pages.table import Column, Table
 
 WEEK = (
@@ -48,8 +49,9 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
         if row["kind"] == "override":
             row["name_en"] = ""  # the utility's own words, in its own language
         row["label"] = codes.name(None, "day_kinds", row["kind"], lang)
-        row["hours"] = f"{row['office_open'] or ''}–{row['office_close'] or ''}"
-    previous = date.fromordinal(month.toordinal() - 1).replace(day=1)
+        row["has_own_hours"] = row["has_own_hours"] and row["is_working_day"]
+        row["hours"] = f"{row['office_open']}–{row['office_close']}" if _is_open(row) else None
+        row["mark"], row["short"] = _mark(row, lang)
     return respond(
         request,
         "calendar",
@@ -60,16 +62,38 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
         ],
         month=month,
         weeks=_weeks(days),
-        weekdays=WEEK,
+        weekdays=[(one, str(one)[-1] if lang == "zh" else str(one)[0]) for one in WEEK],
         span=span,
         today=facts.as_of.date(),
-        previous=previous if previous >= span["first_day"].replace(day=1) else None,
-        following=following if following <= span["last_day"] else None,
+        months=_months(span),
         tiles=_tiles(days, span),
     )  # fmt: skip
 
 
 UNUSUAL = ("holiday", "makeup", "override")
+
+
+def _is_open(row: Row) -> bool:
+    """Whether there are office hours on a day: a day off has none."""
+    return bool(row["is_working_day"] and row["office_open"] and row["office_close"])
+
+
+def _mark(row: Row, lang: Lang) -> tuple[str, str]:
+    """What stands on the sheet for a day out of the ordinary, and its one letter on a phone."""
+    if row["kind"] not in UNUSUAL:
+        return "", ""
+    if row["is_working_day"]:
+        return row["label"], "班" if lang == "zh" else "W"
+    return row["label"], "休" if lang == "zh" else "H"
+
+
+def _months(span: Row) -> list[date]:
+    """The months of the calendar, the latest first."""
+    found, month = [], span["first_day"].replace(day=1)
+    while month <= span["last_day"]:
+        found.append(month)
+        month = _next(month)
+    return found[::-1]
 
 
 def _chosen(request: HttpRequest, today: date, span: Row) -> date:
@@ -105,20 +129,20 @@ def _tiles(days: list[Row], span: Row) -> list[dict[str, Any]]:
     return [
         {
             "title": _("工作日"),
-            "value": shown.number(sum(row["is_working_day"] for row in days)),
+            "value": _("%(n)s 天") % {"n": sum(row["is_working_day"] for row in days)},
             "note": _("共 %(n)s 天") % {"n": len(days)},
             "state": "plain",
         },
         {
-            "title": _("法定节假日"),
-            "value": shown.number(counted["holiday"]),
-            "note": _("另有 %(n)s 个调休上班日") % {"n": counted["makeup"]},
+            "title": _("节假日放假"),
+            "value": _("%(n)s 天") % {"n": counted["holiday"]},
+            "note": _("含调休的周末；另有 %(n)s 个调休上班日") % {"n": counted["makeup"]},
             "state": "plain",
         },
         {
             "title": _("本单位自定的日子"),
-            "value": shown.number(counted["override"]),
-            "note": _("由交来的日历表给出"),
+            "value": _("%(n)s 天") % {"n": counted["override"]},
+            "note": _("由报送的日历表给出"),
             "state": "plain",
         },
         {
@@ -153,11 +177,11 @@ def _all(rows: list[Row]) -> Table:
 
 
 COLUMNS = [
-    Column("day", lazy("日期"), "day"),
+    Column("day", lazy("日期"), "day", is_key=True),
     Column("weekday", lazy("星期"), "text"),
     Column("is_working_day", lazy("工作日"), "yes"),
     Column("kind", lazy("种类"), "code", codes="day_kinds"),
-    Column("name", lazy("名称"), "words"),
+    Column("name", lazy("名称"), "words", if_any=True),
     Column("hours", lazy("办公时间"), "text"),
     Column("is_announced", lazy("已公布"), "yes"),
 ]

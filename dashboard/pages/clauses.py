@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.charts import rate as rate_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import links, shown
+from dashboard.pages import links, marks, shown
 from dashboard.pages.control import of_clause
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table
@@ -107,6 +107,8 @@ def _clauses(rows: list[Row], month: date | None, dept: str | None) -> Table:
         is_titled=False,
         group=lambda row: row[f"regulation_title_{shown.language()}"] or row["regulation"],
         marks=lambda row: "information" if not row["is_governing"] else "",
+        legend=marks.INFORMATION,
+        tags=marks.INFORMATION_TAG,
     )  # fmt: skip
 
 
@@ -254,7 +256,7 @@ def definition_table(rows: list[Row]) -> Table:
         "definitions",
         lazy("不同定义下的合格率"),
         [
-            Column("title", lazy("定义"), "words"),
+            Column("title", lazy("定义"), "words", is_key=True),
             Column("is_governing", lazy("本方案采用"), "yes"),
             Column("rate", lazy("合格率"), "rate"),
             Column("reason", lazy("无法计算的原因"), "code", codes="reasons"),
@@ -263,6 +265,7 @@ def definition_table(rows: list[Row]) -> Table:
         rows,
         empty=lazy("这个月没有可以计算的合格率。"),
         marks=lambda row: "own" if row["is_governing"] else "",
+        legend=marks.GOVERNING,
     )
 
 

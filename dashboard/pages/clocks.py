@@ -1,6 +1,6 @@
 """The clocks of a ticket as bars on one line of time.
 
-Belongs here: where each bar begins and ends on a drawing of fixed width. Does not belong here: colours
+Belongs here: where each bar begins and ends, in thousandths of that line. Does not belong here: colours
 (the style sheet), which clocks ran (the audit).
 """
 
@@ -14,8 +14,6 @@ from zoneinfo import ZoneInfo
 from dashboard.facts.page import Facts, Row
 
 WIDTH = 1000.0
-LINE = 34
-HEAD = 22
 MOST = 16
 
 
@@ -24,7 +22,7 @@ def clocks(
 ) -> dict[str, Any] | None:
     """Bars from start to due and to completion, days off, pauses, and ticks; None where no clock ran.
 
-    A bar's parts: `run` until it was done or due, `late` after it was due, `left` from the audit until it is due.
+    Days off stand behind the bars of clocks that count working days: the others run through them. A bar's parts: `run` until it was done or due, `late` after it was due, `left` from the audit until it is due.
     """
     timed = [one for one in judged if one["started_at"] and one["due_at"] and one["is_governing"]]
     timed = timed[:MOST]
@@ -40,13 +38,14 @@ def clocks(
     def at(moment: datetime) -> float:
         return float(round((moment - low) / timedelta(seconds=1) / span * WIDTH, 1))
 
+    zone = ZoneInfo(str(facts.run["zone"]))
+    off = _off(facts, low, high, at, zone) if any(_counts_days(one) for one in timed) else []
     bars = []
-    for line, (one, end) in enumerate(zip(timed, ends, strict=True)):
+    for one, end in zip(timed, ends, strict=True):
         kept = min(end, one["due_at"])
         bars.append(
             {
                 **one,
-                "y": HEAD + line * LINE,
                 "x": at(one["started_at"]),
                 "run": max(at(kept) - at(one["started_at"]), 2.0),
                 "late_x": at(one["due_at"]),
@@ -54,25 +53,26 @@ def clocks(
                 "left_x": at(end),
                 "left": max(at(one["due_at"]) - at(end), 0.0),
                 "due_x": at(one["due_at"]),
-                "text_y": HEAD + line * LINE + 11,
+                "off": off if _counts_days(one) else [],
             }
         )
-    zone = ZoneInfo(str(facts.run["zone"]))
     return {
         "bars": bars,
-        "height": HEAD + len(bars) * LINE + 4,
-        "off": _off(facts, low, high, at, zone),
+        "has": {part: any(one[part] for one in bars) for part in ("left", "late", "off")},
         "paused": _paused(holdings, low, high, at),
         "events": [at(one) for one in seen],
         "from": low,
         "until": high,
-        "as_of": at(as_of) if low <= as_of <= high else None,
         "n_more": max(
             sum(bool(one["started_at"] and one["due_at"] and one["is_governing"]) for one in judged)
             - MOST,
             0,
         ),
     }
+
+
+def _counts_days(one: Row) -> bool:
+    return bool(one["calendar"] == "working_day")
 
 
 def _end(one: Row, as_of: datetime) -> datetime:

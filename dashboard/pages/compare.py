@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links, shown
+from dashboard.pages import links, marks, shown
 from dashboard.pages.respond import respond
 from dashboard.pages.rulebook import chosen_day, parts_of
 from dashboard.pages.table import Column, Table
@@ -85,6 +85,7 @@ def _sides(rows: list[Row], one: str, other: str) -> Table:
         ],
         rows,
         marks=lambda row: "bad" if row["differs"] else "",
+        legend=marks.DIFFERENT,
         empty=lazy("没有可以对照的内容。"),
     )
 

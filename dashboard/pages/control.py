@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.charts import control as drawing
 from dashboard.control import Point, gaps, individuals, proportions
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links, shown, signals
+from dashboard.pages import links, marks, shown, signals
 from dashboard.pages.table import Column, Table, Text
 from dashboard.periods import (
     FEWEST_EVENTS,
@@ -280,6 +280,7 @@ def _table(name: str, columns: Sequence[Column], rows: list[Row]) -> Table:
         columns,
         rows[::-1],
         marks=lambda row: "bad" if row["state"] == "worse" else "",
+        legend=marks.WORSE,
         most=SHOWN_POINTS,
         is_titled=True,
     )

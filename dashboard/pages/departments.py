@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.charts import points as points_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import codes, links, shown
+from dashboard.pages import codes, links, marks, shown
 from dashboard.pages.department_tables import (
     compared_table,
     history_table,
@@ -138,6 +138,7 @@ def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
         rows,
         empty=lazy("这个月没有部门成绩。请选择其他月份。"),
         marks=lambda row: "" if is_whole else "own" if row["is_own"] else "other",
+        legend=marks.DEPARTMENTS,
         is_titled=False,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import district_map, links, points
+from dashboard.pages import district_map, links, marks, points
 from dashboard.pages.respond import chosen_month, respond
 from dashboard.pages.table import Column, Table
 
@@ -188,4 +188,5 @@ def _points(facts: Facts, rows: Sequence[Row], month: date | None, *, is_part: b
         most=SHOWN,
         empty=lazy("这个月，所选范围内没有测点。请看全图或换一个月。") if is_part else lazy("您的范围内没有测压点和采样点。请确认测压点、压力读数和水质检测表已交付。"),
         marks=lambda row: "bad" if row["state"] == "breach" else "",
+        legend=marks.BREACH,
     )  # fmt: skip

@@ -3,7 +3,8 @@
 Belongs here: writing exactly the rows and columns of a page's table. Does not belong here: which those are.
 
 In CSV and XLSX codes carry their labels and texts cannot be taken for formulas; Parquet keeps codes, types and
-full precision for machines. A table that is only shown in part is exported whole, up to a limit for each format.
+full precision for machines. Columns that the page leaves out because they are empty stay in the file. A table
+that is only shown in part is exported whole, up to a limit for each format.
 """
 
 from __future__ import annotations

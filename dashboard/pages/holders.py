@@ -17,9 +17,9 @@ def attribution(facts: Facts, record: str, clause: str | None) -> Table:
     rows = facts.ask("attribution", record=record, clause=clause)
     columns = [
         Column("department_id", lazy("部门"), "holder"),
-        Column("staff_id", lazy("持有人"), "text"),
-        Column("held_min", lazy("持有时间（计时部分）"), "minutes"),
-        Column("allowance_min", lazy("允许持有"), "minutes"),
+        Column("staff_id", lazy("经手人"), "text"),
+        Column("held_min", lazy("经手时间（计时部分）"), "minutes"),
+        Column("allowance_min", lazy("允许经手时间"), "minutes"),
         Column("over_min", lazy("超出允许"), "minutes"),
         Column("is_at_due", lazy("到期时在手"), "yes"),
         Column("is_routed", lazy("工单分派给它"), "yes"),
@@ -45,8 +45,8 @@ def holder_times(facts: Facts, record: str, clause: str) -> Table:
         [
             Column("from_at", lazy("起"), "moment"),
             Column("until_at", lazy("止"), "moment"),
-            Column("department_id", lazy("持有部门"), "holder"),
-            Column("staff_id", lazy("持有人"), "text"),
+            Column("department_id", lazy("经手部门"), "holder"),
+            Column("staff_id", lazy("经手人"), "text"),
             Column("state", lazy("状态"), "code", codes="holding_states"),
             Column("before_due_min", lazy("期限内计时"), "minutes"),
             Column("after_due_min", lazy("超期计时"), "minutes"),
@@ -66,8 +66,8 @@ def holdings(facts: Facts, ticket: str) -> Table:
         lazy("经手部门"),
         [
             Column("holding_no", lazy("序"), "number"),
-            Column("department_id", lazy("部门"), "holder"),
-            Column("staff_id", lazy("持有人"), "text"),
+            Column("department_id", lazy("部门"), "holder", is_key=True),
+            Column("staff_id", lazy("经手人"), "text"),
             Column("from_at", lazy("起"), "moment"),
             Column("until_at", lazy("止"), "moment"),
             Column("held_min", lazy("历时"), "minutes"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.page import Row
-from dashboard.pages import links, shown
+from dashboard.pages import links, marks, shown
 from dashboard.pages.table import Column, Table
 
 SHOWN_POINTS = 50
@@ -90,6 +90,7 @@ def composite(rows: Sequence[Row]) -> Table:
         empty=lazy("您的范围内这个月没有计入综合合格率的结果。"),
         note=lazy("综合合格率等于管网水七项各自合格率与出厂水其余项目合格率的平均；有项目未检测时不能计算。"),
         marks=lambda row: "" if row["denominator"] else "information",
+        legend=marks.NOTHING_TO_JUDGE,
     )  # fmt: skip
 
 
@@ -154,6 +155,7 @@ def results(rows: Sequence[Row], asked: dict[str, str], most: int) -> Table:
         empty=lazy("没有不合格或无法判定的结果。点一个项目或采样点，可以看它的全部结果。"),
         note=lazy("只显示最近的 100 个；点项目或采样点可以缩小范围。") if len(rows) == most else "",
         marks=lambda row: "bad" if row["result_state"] == "fail" else "",
+        legend=marks.FAILED,
     )  # fmt: skip
 
 

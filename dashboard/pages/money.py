@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import links
+from dashboard.pages import links, marks
 from dashboard.pages.observations import SIZE, Pages
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
@@ -127,7 +127,7 @@ def _entries(rows: list[Row], source: Source) -> Table:
             Column("payer_type", lazy("支付方"), "code", codes="parties"),
             Column("payee_type", lazy("收款方"), "code", codes="parties"),
             Column("payee_id", lazy("收款方编号"), "text"),
-            Column("absorbed_by", lazy("被哪笔吸收"), "text", link=lambda row: links.entry(row["absorbed_by"])),
+            Column("absorbed_by", lazy("被哪笔吸收"), "text", link=lambda row: links.entry(row["absorbed_by"]), if_any=True),
             Column("is_restatement", lazy("关账后更正"), "yes"),
             Column("observation_id", lazy("所依据的判定"), "text", link=lambda row: links.observation(row["observation_id"])),
         ],
@@ -189,12 +189,13 @@ def settlements(rows: list[Row]) -> Table:
             Column("unit", lazy("单位"), "words"),
             Column("rate", lazy("单价（元）"), "yuan"),
             Column("is_booked", lazy("计入台账"), "yes"),
-            Column("unbooked_reason", lazy("未计入的原因"), "code", codes="unbooked_reasons"),
+            Column("unbooked_reason", lazy("未计入的原因"), "code", codes="unbooked_reasons", if_any=True),
         ],
         rows,
         empty=lazy("没有按指标计算的奖罚。"),
         note=lazy("计价数量 = 与目标之差 − 免计区间；封顶前 = 计价数量 × 单价，按未取整的数量计算。单价和上限由经营者在计分办法中设定。"),
         marks=lambda row: "capped" if row["is_capped"] else "",
+        legend=marks.CAPPED,
     )  # fmt: skip
 
 

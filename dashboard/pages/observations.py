@@ -197,7 +197,7 @@ def _observations(rows: list[Row], source: Source) -> Table:
             Column("stopped_at", lazy("完成"), "moment"),
             Column("late_by_min", lazy("超时"), "minutes", sort="late_by_min"),
             Column("measured", lazy("实测"), "measure", sort="measured"),
-            Column("limit_value", lazy("限值"), "measure", unit="unit"),
+            Column("limit_value", lazy("限值"), "measure", unit="unit", if_any=True),
             Column("reason", lazy("原因"), "code", codes="why"),
         ],
         rows,

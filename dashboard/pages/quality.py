@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import shown
+from dashboard.pages import marks, shown
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Source, Table
 
@@ -114,6 +114,7 @@ def _accounts(rows: list[Row]) -> Table:
         empty=lazy("还没有收到任何数据。请把文件放进收件目录后运行审计。"),
         note=lazy("收到 = 采用 + 重复文件 + 被更正 + 隔离，且采用 = 库中；不相符时审计不会发布。"),
         marks=lambda row: "" if row["is_balanced"] else "bad",
+        legend=marks.UNBALANCED,
     )
 
 
@@ -131,8 +132,8 @@ def _files(rows: list[Row]) -> Table:
             Column("n_corrected", lazy("被更正"), "number"),
             Column("n_quarantined", lazy("隔离"), "number"),
             Column("problem", lazy("问题"), "data", is_wide=True),
-            Column("remedy", lazy("处理办法"), "data"),
-            Column("unknown_headers", lazy("未识别的表头"), "data"),
+            Column("remedy", lazy("处理办法"), "data", if_any=True),
+            Column("unknown_headers", lazy("未识别的表头"), "data", if_any=True),
             Column("sha256", lazy("哈希（前 12 位）"), "text"),
         ],
         [
@@ -141,6 +142,7 @@ def _files(rows: list[Row]) -> Table:
         ],
         empty=lazy("还没有收到任何文件。"),
         marks=lambda row: "bad" if row["status"] in ("rejected", "unknown") else "",
+        legend=marks.REFUSED,
     )
 
 
@@ -185,7 +187,7 @@ def checks_table(rows: list[Row]) -> Table:
         "checks",
         lazy("未通过的数据检查"),
         [
-            Column("check_name", lazy("检查"), "text"),
+            Column("check_name", lazy("检查"), "text", is_key=True),
             Column("table_name", lazy("表"), "code", codes="tables"),
             Column("column_name", lazy("列"), "text"),
             Column("outcome", lazy("结果"), "code", codes="check_outcomes"),
@@ -197,6 +199,7 @@ def checks_table(rows: list[Row]) -> Table:
         _told(rows),
         empty=lazy("所有数据检查都已通过。"),
         marks=lambda row: "bad" if row["severity"] == "error" else "",
+        legend=marks.SEVERE,
     )
 
 

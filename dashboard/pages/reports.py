@@ -26,7 +26,8 @@ from dashboard.reports.files import ReportFile, report_files
 
 KIND = "report"
 FORMS = {**TYPES, "html": "text/html; charset=utf-8", "pdf": "application/pdf"}
-SHOWN = ("html", "xlsx", "pdf")
+SHOWN = ("pdf", "xlsx", "html")
+"""What is signed first, then what is reckoned with, then what is read here."""
 
 
 def reports(request: HttpRequest) -> HttpResponseBase:
@@ -111,7 +112,7 @@ def _table(facts: Facts, files: list[ReportFile]) -> Table:
         lazy("已生成的报告"),
         [
             Column("month", lazy("月份"), "month"),
-            Column("whose", lazy("范围"), "data"),
+            Column("whose", lazy("范围"), "data", is_key=True),
             Column("lang", lazy("语言"), "data"),
             *(Column(form, form.upper(), "text", link=_at(form)) for form in SHOWN if any(form in row for row in rows.values())),
             Column("audit_id", lazy("依据的审计"), "text"),
@@ -120,7 +121,6 @@ def _table(facts: Facts, files: list[ReportFile]) -> Table:
         list(rows.values()),
         empty=lazy("这里还没有报告。请运行 plumbline report，或由质量监督部门在这里生成。"),
         note=lazy("报告按月份和审计分开存放，重新审计后生成的报告不会覆盖已签字的旧报告。") if rows else "",
-        marks=lambda row: "own" if row["is_now"] else "",
     )  # fmt: skip
 
 

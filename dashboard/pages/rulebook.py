@@ -13,11 +13,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links, shown
+from dashboard.pages import links, marks, shown
 from dashboard.pages.respond import respond
 from dashboard.pages.table import Column, Table
 from dashboard.pages.versions import limits
@@ -74,7 +75,11 @@ def rulebook(request: HttpRequest) -> HttpResponseBase:
         request,
         "rulebook",
         title=lazy("规则库"),
-        tables=[_versions(rows), _parameters(parameters), _days(facts.ask("rulebook_days"), day)],
+        tables=[
+            _versions(rows, day),
+            _parameters(parameters),
+            _days(facts.ask("rulebook_days"), day),
+        ],
         asked=asked,
         day=day,
         regulations=facts.ask("regulations"),
@@ -82,10 +87,10 @@ def rulebook(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _versions(rows: list[Row]) -> Table:
+def _versions(rows: list[Row], day: date) -> Table:
     return Table(
         "versions",
-        lazy("当日有效的条款"),
+        _("%(day)s 当日有效的条款") % {"day": shown.day(day)},
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"]), is_wide=True),
             Column("locator", lazy("条文"), "data"),
@@ -101,6 +106,8 @@ def _versions(rows: list[Row]) -> Table:
         empty=lazy("没有符合条件的条款。请放宽筛选条件或换一个日期。"),
         group=lambda row: row[f"regulation_title_{shown.language()}"] or row["regulation"],
         marks=lambda row: "bad" if row["is_unset"] else "" if row["is_governing"] else "information",
+        legend={**marks.UNSET, **marks.INFORMATION},
+        tags=marks.INFORMATION_TAG,
         note=lazy("“自”为空表示数据开始之前就已有效，“至”为空表示仍然有效。"),
     )  # fmt: skip
 
@@ -122,6 +129,7 @@ def _parameters(rows: list[Row]) -> Table:
         empty=lazy("这个方案的条款不要求经营者设定参数。"),
         note=lazy("未设定的参数使其条款无法评估：请在方案文件的 parameters 一节写明数值和出处。"),
         marks=lambda row: "bad" if row["is_unset"] else "",
+        legend=marks.UNSET,
     )  # fmt: skip
 
 
@@ -142,6 +150,7 @@ def _days(rows: list[Row], day: date) -> Table:
         rows,
         empty=lazy("这套规则没有在某一天开始或停止生效的内容。"),
         marks=lambda row: "own" if row["day"] == day else "",
+        legend=marks.SHOWN_DAY,
     )
 
 
@@ -164,9 +173,9 @@ AMOUNTS = [
     Column("amount_cny", lazy("定额（元）"), "yuan"),
     Column("range_low_cny", lazy("幅度起（元）"), "yuan"),
     Column("range_high_cny", lazy("幅度止（元）"), "yuan"),
-    Column("percent", lazy("百分比"), "measure"),
-    Column("multiple_low", lazy("倍数下限"), "measure"),
-    Column("multiple_high", lazy("倍数上限"), "measure"),
+    Column("percent", lazy("百分比"), "measure", if_any=True),
+    Column("multiple_low", lazy("倍数下限"), "measure", if_any=True),
+    Column("multiple_high", lazy("倍数上限"), "measure", if_any=True),
     Column("is_open", lazy("文本未定金额"), "yes"),
 ]
 
@@ -186,6 +195,8 @@ def _consequences(rows: list[Row]) -> Table:
         rows,
         empty=lazy("这个方案的条款没有规定金额后果。"),
         marks=lambda row: "" if row["is_governing"] else "information",
+        legend=marks.INFORMATION,
+        tags=marks.INFORMATION_TAG,
     )  # fmt: skip
 
 
@@ -206,4 +217,5 @@ def _ledger(rows: list[Row]) -> Table:
         rows,
         empty=lazy("没有台账项目。"),
         marks=lambda row: "information" if row[f"undrawn_{shown.language()}"] else "",
+        legend=marks.NOT_DRAWN,
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.charts import rate as rate_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links, shown
+from dashboard.pages import links, marks, shown
 from dashboard.pages.clauses import department_table, trend_table
 from dashboard.pages.control import of_clause
 from dashboard.pages.respond import chosen_department, chosen_month, respond
@@ -229,6 +229,7 @@ def rates(
         empty=lazy("您的范围内这个月没有这类条款的结果。"),
         note=lazy("判定为“–”的条款这个月没有适用的记录。") if any(row["verdict"] is None for row in rows) else "",
         marks=lambda row: "information" if row["verdict"] is None else "",
+        legend=marks.NOTHING_TO_JUDGE,
     )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ Belongs here: columns, rows and how a value becomes text. Does not belong here: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -41,10 +41,15 @@ NUMBERS = {
 }
 
 
+MANY, MANY_WIDE = 10, 3
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. codes: list of labels of a code; of: the columns a share is a fraction of; sort: the key by
     which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads.
+    is_key: what a row is about, the heading of its card on a phone; if_any: left out on the page, though never in an
+    export, where no row has a value.
     """
 
     key: str
@@ -56,6 +61,8 @@ class Column:
     unit: str = ""
     link: Callable[[Row], str] | None = None
     is_wide: bool = False
+    is_key: bool = False
+    if_any: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -77,7 +84,8 @@ class Source:
 class Table:
     """A table of a page. name: how exports call it; empty: what to say, and what to do, without rows; marks: the
     class of a row; group: a heading that stands above the rows that share it; most: how many rows the page shows,
-    while exports hold them all (0: every one).
+    while exports hold them all (0: every one). legend: what a mark means, told beneath the table where a row bears it;
+    tags: a short word in the row itself, by mark; is_grid: a table on a phone too, where rows of others become cards.
     """
 
     name: str
@@ -91,6 +99,9 @@ class Table:
     is_titled: bool = True
     group: Callable[[Row], str] | None = None
     most: int = 0
+    legend: Mapping[str, Text] = field(default_factory=dict)
+    tags: Mapping[str, Text] = field(default_factory=dict)
+    is_grid: bool = False
 
     @property
     def shown(self) -> Sequence[Row]:
@@ -101,6 +112,52 @@ class Table:
     def n_all(self) -> int:
         """How many rows there are, shown or not."""
         return len(self.rows)
+
+    @property
+    def omitted(self) -> Sequence[Column]:
+        """Columns without any value, which the page leaves out where they allow it; exports hold them."""
+        return [one for one in self.columns if one.if_any and not _has_any(one, self.shown)]
+
+    @property
+    def seen(self) -> Sequence[Column]:
+        """The columns that the page shows."""
+        omitted = self.omitted
+        return [one for one in self.columns if one not in omitted]
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether it has so many columns that they must stand closer to fit a desk."""
+        return len(self.seen) >= MANY or sum(one.is_wide for one in self.seen) > MANY_WIDE
+
+    @property
+    def key(self) -> Column:
+        """What a row is about: the column that says so, else the wide or the first one that leads on."""
+        seen = self.seen
+        linked = [one for one in seen if one.link and not one.is_number]
+        named = [one for one in seen if one.is_wide and one.kind in ("words", "data")]
+        for found in (
+            [one for one in seen if one.is_key],
+            [one for one in linked if one.is_wide],
+            linked,
+            [one for one in seen if one.kind == "department"],
+            named,
+        ):
+            if found:
+                return found[0]
+        return seen[0]
+
+    @property
+    def explained(self) -> Sequence[tuple[str, Text]]:
+        """The marks that rows of the page bear, and what each means."""
+        if not self.legend or self.marks is None:
+            return []
+        borne = {one for row in self.shown for one in self.marks(row).split()}
+        return [(mark, text) for mark, text in self.legend.items() if mark in borne]
+
+
+def _has_any(column: Column, rows: Sequence[Row]) -> bool:
+    keys = (column.key, f"{column.key}_zh")
+    return any(row.get(key) not in (None, "") for row in rows for key in keys)
 
 
 def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
-from dashboard.pages import holders, links
+from dashboard.pages import holders, links, marks
 from dashboard.pages.clocks import clocks
 from dashboard.pages.evidence import laid_out
 from dashboard.pages.observations import DEEPEST, SIZE, entries
@@ -134,6 +134,7 @@ def _tickets(rows: list[Row], source: Source) -> Table:
         empty=lazy("没有符合条件的工单。请放宽筛选条件，或选择其他月份。"),
         source=source,
         marks=lambda row: "bad" if row["n_breaches"] else "",
+        legend=marks.BREACH,
         is_titled=False,
     )  # fmt: skip
 
@@ -173,12 +174,13 @@ def _events(rows: list[Row]) -> Table:
         "events",
         lazy("办理过程"),
         [
-            Column("event_at", lazy("时间"), "moment"),
+            Column("event_at", lazy("时间"), "moment", is_key=True),
             Column("event_type", lazy("环节"), "code", codes="ticket_events.event_type"),
             Column("department_id", lazy("部门"), "department"),
-            Column("to_department_id", lazy("转往"), "department"),
+            Column("to_department_id", lazy("转往"), "department", if_any=True),
             Column("actor_id", lazy("经办人"), "text"),
             Column("channel", lazy("方式"), "code", codes="ticket_events.channel"),
+            Column("source_file", lazy("来源文件"), "data"),
             Column("source_row", lazy("来源行"), "number"),
         ],
         rows,
@@ -192,7 +194,7 @@ def _judged(rows: list[Row]) -> Table:
         lazy("逐条判定"),
         [
             Column("verdict", lazy("判定"), "verdict"),
-            Column("original_verdict", lazy("裁定前"), "verdict"),
+            Column("original_verdict", lazy("裁定前"), "verdict", if_any=True),
             Column("title", lazy("条款"), "words", link=lambda row: links.observation(row["observation_id"]), is_wide=True),
             Column("department_id", lazy("责任部门"), "department"),
             Column("due_at", lazy("应完成"), "moment"),
@@ -203,4 +205,6 @@ def _judged(rows: list[Row]) -> Table:
         rows,
         empty=lazy("没有条款适用于这张工单。"),
         marks=lambda row: "" if row["is_governing"] else "information",
+        legend=marks.INFORMATION,
+        tags=marks.INFORMATION_TAG,
     )  # fmt: skip

@@ -5,8 +5,10 @@ Belongs here: markup of single values and headings. Does not belong here: what i
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,36 +30,78 @@ def rows(context: Context, table: Table) -> SafeString:
     """The rows of a table. Put together here: a template would take three times as long for each cell."""
     facts: Facts = context["facts"]
     lang = language()
-    opened = [
-        (column, f'<td class="k-{column.kind}{" n" if column.is_number else ""}{" wide" if column.is_wide else ""}">')
-        for column in table.columns
-    ]  # fmt: skip
+    key = table.key
+    opened = [(column, *_cell(column, is_key=column is key)) for column in table.seen]
     found, group = [], ""
     for row in table.shown:
         now = table.group(row) if table.group else ""
         if now and now != group:
             found.append(
-                f'<tr class="group"><th colspan="{len(opened)}" scope="colgroup">{escape(now)}</th></tr>'
+                f'<tr class="group" role="row"><th colspan="{len(opened)}" scope="colgroup" role="columnheader">'
+                f"{escape(now)}</th></tr>"
             )
         group = now
-        found.append(f'<tr class="{escape(table.marks(row) if table.marks else "")}">')
-        found += [f"{start}{_linked(facts, column, row, lang)}</td>" for column, start in opened]
+        mark = table.marks(row) if table.marks else ""
+        tag = next((table.tags[one] for one in mark.split() if one in table.tags), "")
+        found.append(f'<tr class="{escape(mark)}" role="row">')
+        for column, start, rest in opened:
+            text = text_of(facts, column, row, lang)
+            inner = _linked(facts, column, row, lang, text)
+            if tag and column is key:
+                inner = format_html('{} <span class="tag">{}</span>', inner, tag)
+            found.append(f"{start}{_manner(column, inner, text)}{rest}{inner}</td>")
         found.append("</tr>\n")
     return mark_safe("".join(found))
 
 
-def _linked(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:
-    """One value of a table, linked where it leads somewhere."""
-    inner = _inner(facts, column, row, lang)
-    address = column.link(row) if column.link else ""
-    if not address or inner == shown.NONE:
+def _cell(column: Column, *, is_key: bool) -> tuple[str, str]:
+    """How the cells of a column begin, before and after the classes of the single one. On a phone a row is a card:
+    the roles keep it a row of a table for those who hear it, the label names the value for those who see it.
+    """
+    flags = (column.is_number and "n", column.is_wide and "wide", is_key and "key")
+    start = " ".join(["k-" + column.kind, *(one for one in flags if one)])
+    return f'<td class="{start}', f'" role="cell" data-label="{escape(column.title)}">'
+
+
+SHORT = 12
+"""What is no longer than this (a Chinese character counts twice) stays on one line."""
+SHORT_ID = 16
+"""Just so an id, which has no spaces."""
+SEPARATED = re.compile(r"(?<=[/|_:])(?=\w)|(?<=[.-])(?=[^\W\d])|(?<=[^\W\d][.-])(?=\d)")
+WORDY = {"text", "words", "data", "code", "department", "holder", "band"}
+
+
+def _manner(column: Column, inner: SafeString, text: str) -> str:
+    """The classes of one cell: nothing to say, or short enough to stay on one line."""
+    if not inner or inner == shown.NONE:
+        return " nil"
+    return _wordy(text) if column.kind in WORDY else ""
+
+
+@lru_cache(maxsize=4096)
+def _wordy(text: str) -> str:
+    length = len(text) + sum(one >= "\u2e80" for one in text)
+    if length <= SHORT:
+        return " keep"
+    return " keep long" if length <= SHORT_ID and " " not in text else ""
+
+
+def breakable(text: str) -> SafeString:
+    """A long id or path, which may be broken after its separators, though not within a number or a date."""
+    return mark_safe(SEPARATED.sub("<wbr>", escape(text)))
+
+
+def _linked(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> SafeString:
+    """One value of a table, linked where it leads somewhere; a count of nothing leads nowhere."""
+    inner = _inner(facts, column, row, lang, text)
+    if column.link is None or inner == shown.NONE:
         return inner
-    return format_html('<a href="{}">{}</a>', address, inner)
+    address = "" if column.kind == "number" and not row.get(column.key) else column.link(row)
+    return format_html('<a href="{}">{}</a>', address, inner) if address else inner
 
 
-def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  # noqa: C901, PLR0911 - one line a kind
+def _inner(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> SafeString:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     value = row.get(column.key)
-    text = text_of(facts, column, row, lang)
     match column.kind:
         case "verdict":
             return badge_of(facts, value)
@@ -66,7 +110,11 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  #
         case "rate":
             return _rate(text, row)
         case "moment" if value is not None:
-            return escape(f"{value:%Y-%m-%d %H:%M}")  # seconds are on the page of the single thing
+            # seconds are on the page of the single thing
+            return mark_safe(f'<span class="d">{value:%Y-%m-%d}</span> {value:%H:%M}')
+        case "ratio" if value is not None:
+            ratio, ends = text.split(" ", 1)
+            return format_html('<span class="d">{}</span> <span class="d">{}</span>', ratio, ends)
         case "measure" if column.unit and value is not None:
             unit = codes.name(facts, "units", row.get(column.unit), lang)
             return format_html('{}<small class="unit">{}</small>', text, unit)
@@ -92,6 +140,8 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang) -> SafeString:  #
             return format_html('<span lang="zh">{}</span>', text)
         case "words" if lang == "en" and not row.get(f"{column.key}_en") and text != shown.NONE:
             return format_html('<span lang="zh">{}</span>', text)
+        case "text" | "data" if len(text) > SHORT_ID and " " not in text:
+            return breakable(text)
     return escape(text)
 
 
@@ -99,19 +149,23 @@ def _rate(text: str, row: Row) -> SafeString:
     if row.get("rate") is None:
         return escape(shown.NONE)
     return format_html(
-        '{}<span class="pct">{}</span><small class="of">{}/{}</small>',
-        interval(row),
+        '<span class="pct">{}</span><small class="of">{}/{}</small>{}',
         text,
         shown.number(row["numerator"]),
         shown.number(row["denominator"]),
+        interval(row),
     )
 
 
 def interval(row: Row) -> SafeString:
-    """A rate with its interval and target as a small drawing; the numbers stand beside it."""
+    """The interval of a rate: its two numbers, and where it lies against the target as a small drawing."""
     low, high, rate = row.get("rate_low"), row.get("rate_high"), row["rate"]
+    numbers = mark_safe("")
     if low is None or high is None:
         low = high = rate
+    else:
+        first, last = (shown.percent(one).removesuffix("%") for one in (low, high))
+        numbers = format_html('<small class="ends">{}–{}%</small>', first, last)
     x, width = float(low) * 100, max(float(high - low) * 100, 1.0)
     tick = ""
     if row.get("target_rate") is not None and 0 <= row["target_rate"] <= 1:
@@ -119,10 +173,10 @@ def interval(row: Row) -> SafeString:
             '<path class="target" d="M{} 0V12"/>', f"{float(row['target_rate']) * 100:.1f}"
         )
     return format_html(
-        '<svg class="interval" viewBox="0 0 100 12" aria-hidden="true" focusable="false">'
-        '<path class="axis" d="M0 6H100"/><rect class="band" x="{}" y="3" width="{}" height="6"/>'
-        '{}<circle class="point {}" cx="{}" cy="6" r="3"/></svg>',
-        f"{x:.1f}", f"{width:.1f}", tick, row.get("verdict") or "", f"{float(rate) * 100:.1f}",
+        '<span class="range"><svg class="interval" viewBox="0 0 100 12" aria-hidden="true" focusable="false">'
+        '<path class="axis" d="M0 6H100"/><rect class="band" x="{}" y="2" width="{}" height="8"/>'
+        '{}<circle class="point {}" cx="{}" cy="6" r="4.5"/></svg>{}</span>',
+        f"{x:.1f}", f"{width:.1f}", tick, row.get("verdict") or "", f"{float(rate) * 100:.1f}", numbers,
     )  # fmt: skip
 
 
@@ -216,6 +270,14 @@ def sign(op: str | None) -> str:
 def moment(value: datetime | None) -> str:
     """An instant in the utility's zone."""
     return shown.moment(value)
+
+
+@register.filter
+def offset(value: datetime) -> str:
+    """The distance of an instant's zone from UTC, as in UTC+8."""
+    minutes = round((value.utcoffset() or timedelta()) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 @register.filter

@@ -260,6 +260,46 @@ def test_a_trial_is_watched_until_the_command_has_spoken(
     assert page.evaluate("() => window.isSamePage"), "htmx asked, the page was not loaded anew"
 
 
+def test_a_phone_shows_every_value_of_a_row_and_the_groups_of_pages(
+    browser: Browser, server: Server
+) -> None:
+    """Also without JavaScript: a row is a card, and the pages are a menu."""
+    context = browser.new_context(
+        locale="zh-CN", viewport={"width": 390, "height": 800}, java_script_enabled=False
+    )
+    page = come_in(context, server, "supervisor")
+    page.goto(f"{server.address}/money/")
+    for cell in page.locator("#entries tbody tr").first.locator("td:not(.nil)").all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390, "nothing is out of sight"
+    expect(page.locator("nav.pages a").first).to_be_hidden()
+    page.locator("nav.pages summary").click()
+    expect(page.locator("nav.pages h2", has_text="证据")).to_be_visible()
+    page.locator("nav.pages").get_by_role("link", name="工单").click()
+    expect(page.locator("h1")).to_have_text("工单")
+    page.goto(f"{server.address}/calendar/?month=2026-05")
+    last = page.locator(".month-sheet tr").nth(1).locator("td").last.bounding_box()
+    assert last is not None
+    assert last["x"] + last["width"] <= 390, "Sunday is in sight"
+    context.close()
+
+
+def test_tables_fit_a_desk(visit: BrowserContext, server: Server) -> None:
+    page = come_in(visit, server, "supervisor")
+    for address in (
+        "/departments/?month=2026-03", "/clauses/?month=2026-03", "/tickets/", "/observations/", "/audits/",
+        "/indicators/hotline/?month=2026-03", "/rulebook/",
+    ):  # fmt: skip
+        page.goto(server.address + address)
+        cut = page.evaluate(
+            "() => [...document.querySelectorAll('.scroll')]"
+            ".filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.ariaLabel)"
+        )
+        assert not cut, address
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_map_fits_is_accessible_and_leads_to_evidence_by_keyboard(
     browser: Browser, server: Server, width: int, scheme: Literal["light", "dark"]

@@ -130,7 +130,7 @@ def test_a_closed_month_says_so_and_shows_its_corrections(login: Login) -> None:
 
 def test_every_deduction_leads_to_its_records(login: Login) -> None:
     html = part(page(login, "/departments/D-NET/?month=2026-04"), "points")
-    rows = re.findall(r"<tr class=\"\">.*?</tr>", html)
+    rows = re.findall(r"<tr class=\"\".*?</tr>", html)
     lost = [row for row in rows if "扣分" in row]
     assert lost
     assert all('href="/observations/' in row or 'href="/items/' in row for row in lost)

@@ -15,13 +15,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// On a phone the navigation is a strip: the page one is on should be in sight.
-const strip = document.querySelector(".side");
-const here = strip?.querySelector("[aria-current]");
-if (here && strip.scrollWidth > strip.clientWidth) {
-  strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
-}
-
 async function drawAll() {
   if (!document.querySelector("figure[data-chart]")) return;
   await import(root.dataset.vega);
