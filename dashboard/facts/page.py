@@ -138,6 +138,10 @@ class Facts:
         """Months with results, newest first: period_from and whether the month is over."""
         return self._kept("months", "months")
 
+    def is_over(self, month: date | None) -> bool:
+        """Whether a month with results is over, by the calendar of the utility."""
+        return any(row["is_over"] for row in self.months() if row["period_from"] == month)
+
     def regulations(self) -> list[Row]:
         """The regulations of the profile, with their titles."""
         return self._kept("regulations", "regulations")

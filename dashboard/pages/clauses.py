@@ -142,7 +142,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
         now=now,
         sql=_derivation(version, month, dept),
         all_of_it=links.behind(version, dept=dept, month=month),
-        chart=rate_chart.rate(trend, lang) if len(trend) > 1 else None,
+        chart=rate_chart.rate(trend, lang, facts.is_over) if len(trend) > 1 else None,
     )
 
 

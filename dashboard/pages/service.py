@@ -185,7 +185,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
         departments=facts.departments(),
         picked=rows,
         clause=chosen,
-        chart=rate_chart.rate(trend, shown.language()) if len(trend) > 1 else None,
+        chart=rate_chart.rate(trend, shown.language(), facts.is_over) if len(trend) > 1 else None,
         controlled=controlled,
     )
 
