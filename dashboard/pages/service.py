@@ -18,7 +18,8 @@ from dashboard.charts import rate as rate_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import links, shown
-from dashboard.pages.clauses import department_table, trend_table
+from dashboard.pages.asked import EVERY_CASE, NO_RESULT, in_words
+from dashboard.pages.clauses import completeness, department_table, trend_table
 from dashboard.pages.control import of_clause
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table, Text
@@ -168,7 +169,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
         "service",
         title=subject.title,
         tables=[
-            rates(rows, month, dept),
+            rates(in_words(facts, rows, dept), month, dept),
             *(_of_clause(facts, chosen, trend, month, dept) if chosen and month else []),
             Table(
                 "records",
@@ -219,17 +220,24 @@ def rates(
             Column("title", lazy("条款"), "words", link=pick or (lambda row: links.clause(row["clause_id"], month, dept)), is_wide=True),
             Column("verdict", lazy("判定"), "verdict"),
             Column("rate", lazy("合格率"), "rate", link=lambda row: links.behind(row, dept=dept, month=month)),
-            Column("target_rate", lazy("目标"), "percent"),
+            Column("target_text", lazy("目标"), "text"),
+            *completeness(rows),
             Column("n_excused", lazy("免责"), "number", link=behind("excused")),
             Column("n_pending", lazy("待定"), "number", link=behind("pending")),
             Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
-            Column("reason", lazy("原因"), "code", codes="reasons"),
+            Column("reason_text", lazy("原因"), "text", is_wide=True),
         ],
         rows,
         empty=lazy("您的范围内这个月没有这类条款的结果。"),
-        note=lazy("判定为“–”的条款这个月没有适用的记录。") if any(row["verdict"] is None for row in rows) else "",
+        note=_note(rows),
         marks=lambda row: "information" if row["verdict"] is None else "",
     )  # fmt: skip
+
+
+def _note(rows: list[Row]) -> str:
+    """What the target and a missing verdict mean, where the rows show them."""
+    said = str(EVERY_CASE) if any(row["kind"] != "rate_threshold" for row in rows) else ""
+    return said + (str(NO_RESULT) if any(row["verdict"] is None for row in rows) else "")
 
 
 def _of_clause(
