@@ -32,8 +32,8 @@ LOOKS = {
 }
 """State of a point -> its shape and colour."""
 
-MOST_NUMBERED = 20
-"""Signals above which the marks of rules would cover each other; the table has them all."""
+ROOM = 25
+"""Points across a chart so far apart that the marks of one do not cover those of the next; the table has them all."""
 APART = 0.075
 """Share of the axis that the names of two lines stand apart, at least."""
 NEAR_ZERO = 0.5
@@ -48,11 +48,12 @@ def control(
     Points that are dated stand at their day, others one after the other.
     """
     say = WORDS[lang]
-    is_crowded = sum(row["state"] != "usual" for row in rows) > MOST_NUMBERED
-    values = [
-        {**row, "state": say[row["state"]], "number": "" if is_crowded else row["marks"]}
-        for row in rows
-    ]
+    values, free = [], 0.0
+    for place, row in enumerate(rows):
+        is_shown = bool(row["marks"]) and place >= free
+        free = place + len(rows) / ROOM * (1 + len(row["marks"])) / 2 if is_shown else free
+        number = row["marks"] if is_shown else ""
+        values.append({**row, "state": say[row["state"]], "number": number})
     every = [float(row[key]) for row in rows for key in ("value", "low", "high")]
     is_cut = min(every) > NEAR_ZERO * max(every)
     bottom = min(every) if is_cut or min(every) < 0 else 0.0
@@ -103,17 +104,17 @@ def _layout(
         ),
         *(
             base.transform_calculate(line=f"'{say[kind]}'")
-            .mark_line(color=QUIET, interpolate=interpolate, strokeWidth=1.4)
+            .mark_line(color=QUIET, interpolate="step", strokeWidth=1.4)
             .encode(
                 y=f"{one}:Q",
                 strokeDash=alt.StrokeDash(
                     "line:N", title=None, scale=kinds, legend=alt.Legend(symbolStrokeColor=QUIET)
                 ),
             )
-            for one, kind, interpolate in (
-                ("center", "center", "linear"),
-                ("low", "limits", "step"),
-                ("high", "limits", "step"),
+            for one, kind in (
+                ("center", "center"),
+                ("low", "limits"),
+                ("high", "limits"),
             )
         ),
         base.mark_point(filled=True, opacity=1).encode(

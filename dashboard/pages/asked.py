@@ -14,7 +14,9 @@ from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, shown
 
 SIGNS = {"<=": "≤", ">=": "≥", "==": "="}
-EVERY_CASE = lazy("“逐件”表示条款没有规定比例，有一件违规就判违规；“计分目标”只影响得分和奖罚，不改变判定。")
+EVERY_CASE = lazy(
+    "“逐件”表示条款没有规定比例，有一件违规就判违规；“计分目标”只影响得分和奖罚，不改变判定。"
+)
 NO_RESULT = lazy("判定为“–”的条款这个月没有结果：判定所需的证据没有报送，或者没有适用的记录。")
 
 
@@ -63,7 +65,11 @@ def limit(facts: Facts, row: Row) -> str:
 def target(row: Row) -> str:
     """The share that a clause asks for; else what the scheme aims at; else that every case counts."""
     if row["target_rate"] is not None:
-        return shown.percent(row["target_rate"])
+        known = {
+            "rate": shown.percent(row["target_rate"]),
+            "name": row[f"definition_{shown.language()}"],
+        }
+        return _("%(rate)s（按“%(name)s”口径判定）") % known if known["name"] else known["rate"]
     if row["kind"] == "rate_threshold":
         return shown.NONE
     if row["scheme_target"] is not None:

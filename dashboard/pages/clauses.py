@@ -18,6 +18,7 @@ from dashboard.facts.page import Row
 from dashboard.pages import links, shown
 from dashboard.pages.asked import EVERY_CASE, in_words
 from dashboard.pages.control import of_clause
+from dashboard.pages.definitions import definition_table
 from dashboard.pages.derivation import derivation
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table
@@ -94,10 +95,10 @@ def _clauses(rows: list[Row], month: date | None, dept: str | None, by: str) -> 
         rows = sorted(rows, key=lambda row: (row["topic"] is None, row["topic_zh"] or row["topic"] or ""))  # fmt: skip
 
     def topic(row: Row) -> str:
-        return row[f"topic_{lang}"] or row["topic"] or str(lazy("其他（没有分主题）"))
+        return str(row[f"topic_{lang}"] or row["topic"] or lazy("其他（没有分主题）"))
 
     def regulation(row: Row) -> str:
-        return row[f"regulation_title_{lang}"] or row["regulation"]
+        return str(row[f"regulation_title_{lang}"] or row["regulation"])
 
     return Table(
         "clauses",
@@ -158,9 +159,10 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
                 month,
             ),
             definition_table(
+                facts,
                 facts.ask("named_rates", clause=clause, month=month, department=dept)
                 if month and version["rate_family"]
-                else []
+                else [],
             ),
             _parts(facts.ask("clause_parts", version=version["version_id"])),
             _consequences(facts.ask("clause_consequences", clause=clause)),
@@ -191,7 +193,11 @@ def _rate_columns(clause: Row, reach: Callable[[Row], dict[str, Any]]) -> list[C
 
     return [
         Column("rate", lazy("合格率"), "rate", link=behind()),
-        *([Column("target_rate", lazy("目标"), "percent")] if clause["kind"] == "rate_threshold" else []),
+        *(
+            [Column("target_rate", lazy("目标"), "percent")]
+            if clause["kind"] == "rate_threshold"
+            else []
+        ),
         Column("n_excused", lazy("免责"), "number", link=behind("excused")),
         Column("n_pending", lazy("待定"), "number", link=behind("pending")),
         Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
@@ -270,22 +276,4 @@ def _consequences(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("文本没有规定金额后果。"),
-    )
-
-
-def definition_table(rows: list[Row]) -> Table:
-    """What each named definition makes of a rate."""
-    return Table(
-        "definitions",
-        lazy("不同定义下的合格率"),
-        [
-            Column("title", lazy("定义"), "words"),
-            Column("is_governing", lazy("本方案采用"), "yes"),
-            Column("rate", lazy("合格率"), "rate"),
-            Column("reason", lazy("无法计算的原因"), "code", codes="reasons"),
-            Column("formula", lazy("公式"), "words", is_wide=True),
-        ],
-        rows,
-        empty=lazy("这个月没有可以计算的合格率。"),
-        marks=lambda row: "own" if row["is_governing"] else "",
     )

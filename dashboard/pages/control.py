@@ -18,7 +18,7 @@ from dashboard.charts import control as drawing
 from dashboard.control import Chart, Point, gaps, individuals, proportions
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import links, shown, signals
-from dashboard.pages.table import Column, Table, Text
+from dashboard.pages.table import Column, Table, Text, places_of
 from dashboard.periods import (
     FEWEST_GAPS,
     Count,
@@ -221,14 +221,15 @@ def of_values(
     basis = _(
         "每个点是一个数值，界限是平均值加减 2.66 倍平均移动极差；移动极差的上限是 %(high)s。"
     ) % {"high": f"{mr.points[0].high:.4g}"}
+    places = places_of(rows, "value", "moved")
     columns = [
         Column("on", lazy("日期"), "day", link=link),
-        Column("value", title, "measure"),
+        Column("value", title, "measure", places=places),
         Column("n", lazy("实测数"), "number"),
-        Column("moved", lazy("移动极差"), "measure"),
-        Column("center", lazy("平均值"), "measure"),
-        Column("low", lazy("控制下限"), "measure"),
-        Column("high", lazy("控制上限"), "measure"),
+        Column("moved", lazy("移动极差"), "measure", places=places),
+        Column("center", lazy("平均值"), "measure", places=places),
+        Column("low", lazy("控制下限"), "measure", places=places),
+        Column("high", lazy("控制上限"), "measure", places=places),
         *_SIGNAL,
     ]
     told = signals.told(x, rows, title)

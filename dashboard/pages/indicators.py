@@ -18,8 +18,8 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import measured, shown
 from dashboard.pages.asked import in_words
-from dashboard.pages.clauses import definition_table
 from dashboard.pages.control import FEWEST_VALUES, Controlled, of_clause, of_values
+from dashboard.pages.definitions import definition_table
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.service import rates
 
@@ -137,9 +137,10 @@ def _controlled(
 
 def _definitions(facts: Facts, clause: Row | None, month: date | None, dept: str | None) -> Any:
     return definition_table(
+        facts,
         facts.ask("named_rates", clause=clause["clause_id"], month=month, department=dept)
         if clause and month
-        else []
+        else [],
     )
 
 

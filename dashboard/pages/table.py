@@ -44,7 +44,8 @@ NUMBERS = {
 @dataclass(frozen=True)
 class Column:
     """One column. codes: list of labels of a code; of: the columns a share is a fraction of; sort: the key by
-    which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads.
+    which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads;
+    places: decimals of a measured number, the same in every row (None: as many as it has).
     """
 
     key: str
@@ -56,6 +57,7 @@ class Column:
     unit: str = ""
     link: Callable[[Row], str] | None = None
     is_wide: bool = False
+    places: int | None = None
 
     @property
     def is_number(self) -> bool:
@@ -104,6 +106,12 @@ class Table:
         return max(self.total, len(self.rows))
 
 
+def places_of(rows: Sequence[Row], *keys: str, most: int = 4) -> int:
+    """How many decimals the values of some columns need, so that all of them show as many."""
+    texts = (shown.trimmed(row.get(key), most) for row in rows for key in keys)
+    return max((len(text.partition(".")[2]) for text in texts), default=0)
+
+
 def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     """A value as it is read."""
     value = row.get(column.key)
@@ -115,7 +123,11 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
         case "number":
             return shown.number(value)
         case "measure":
-            return shown.trimmed(value)
+            return (
+                shown.trimmed(value)
+                if column.places is None
+                else shown.number(value, column.places)
+            )
         case "points" | "yuan":
             return shown.number(value, 2)
         case "change":
