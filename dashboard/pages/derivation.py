@@ -75,8 +75,9 @@ def _rates(now: Row | None) -> list[str]:
 
 def _named(clause: Row, month: date | None, dept: str | None) -> str:
     """A rate by a definition that does not count records one by one: what the audit kept of it."""
+    said = _("这个合格率不是合格数除以评价数，公式见“合格率定义”；它没有区间")
     return "\n".join([
-        f"-- {_('这个合格率不是合格数除以评价数，公式见“合格率定义”；它没有区间')}",
+        f"-- {said}",
         "SELECT numerator, denominator, rate, reason",
         "FROM audit.named_rate",
         f"WHERE clause_id = '{clause['clause_id']}'",
