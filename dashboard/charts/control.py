@@ -108,7 +108,7 @@ def _layout(
             .encode(
                 y=f"{one}:Q",
                 strokeDash=alt.StrokeDash(
-                    "line:N", title=None, scale=kinds, legend=alt.Legend(symbolStrokeColor=QUIET)
+                    "line:N", title=None, scale=kinds, legend=alt.Legend(symbolStrokeColor=QUIET, orient="bottom")
                 ),
             )
             for one, kind in (

@@ -53,7 +53,7 @@ def limit(facts: Facts, row: Row) -> str:
     elif row["limit_fact"]:
         said = _("按记录所载")
     elif row["is_unset"]:
-        return _("参数未设定")
+        return _("未设定")
     else:
         return shown.NONE
     is_clocked = row["limit_unit"] in ("h", "min", "days") and row["calendar"] not in (None, "wall_clock")  # fmt: skip
@@ -88,7 +88,7 @@ def reason(facts: Facts, row: Row, missing: Row | None) -> str:
     absent = missing[f"absent_{lang}"]
     if not absent:
         return _("没有结果：数据未报送（据 %(month)s 的审计结果）") % known
-    return _("没有结果：未报送%(what)s（据 %(month)s 的审计结果）") % {
+    return _("没有结果：未报送“%(what)s”（据 %(month)s 的审计结果）") % {
         **known,
         "what": ("、" if lang == "zh" else ", ").join(absent),
     }

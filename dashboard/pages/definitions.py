@@ -18,6 +18,7 @@ MEANS = ("mean_of_points", "mean_of_point_types", "composite", "item_weighted")
 
 def definition_table(facts: Facts, rows: list[Row]) -> Table:
     """What each named definition makes of a rate."""
+    is_lacking = any(row["reason"] for row in rows)
     return Table(
         "definitions",
         lazy("不同定义下的合格率"),
@@ -26,7 +27,7 @@ def definition_table(facts: Facts, rows: list[Row]) -> Table:
             Column("is_governing", lazy("本方案采用"), "yes"),
             Column("rate", lazy("合格率"), "percent"),
             Column("basis", lazy("怎样得出"), "text"),
-            Column("why", lazy("无法计算的原因"), "text"),
+            *([Column("why", lazy("无法计算的原因"), "text")] if is_lacking else []),
             Column("formula", lazy("公式"), "words", is_wide=True),
         ],
         [{**row, "basis": _basis(row), "why": _why(facts, row)} for row in rows],

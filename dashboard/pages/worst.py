@@ -102,5 +102,9 @@ def _no_breach(clause: Row) -> str:
     """What to say where no record is in breach: that none was, or that none could be judged."""
     if clause["denominator"]:
         return _("这条条款这个月没有违规的记录。")
-    why = clause["reason_text"]
-    return _("未评估：这个月没有可判定的记录。%(why)s") % {"why": "" if why == shown.NONE else why}
+    why = str(clause["reason_text"])
+    if clause["verdict"] is None:
+        return why
+    if why == shown.NONE:
+        return _("未评估：这个月没有可判定的记录。")
+    return _("未评估：这个月没有可判定的记录（%(why)s）。") % {"why": why}
