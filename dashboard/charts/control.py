@@ -16,12 +16,12 @@ from dashboard.charts.style import BAD, GOOD, LINE, QUIET, SIGNAL, drawn, finish
 WORDS: dict[str, dict[str, Any]] = {
     "zh": {"better": "异常：变好", "worse": "异常：变差", "above": "异常：在中心线以上", "below": "异常：在中心线以下",
            "usual": "正常波动", "center": "中心线", "low": "控制下限", "high": "控制上限", "limits": "控制限",
-           "short": {"center": "中心", "low": "下限", "high": "上限"}, "cut": "{}（纵轴不从 0 起）",
+           "short": {"center": "中心", "low": "下限", "high": "上限"}, "cut": "（纵轴不从 0 起）",
            "state": "状态", "why": "判异规则", "at": "时间", "place": "序号"},
-    "en": {"better": "signal: better", "worse": "signal: worse", "above": "signal: above the centre",
-           "below": "signal: below the centre", "usual": "usual variation", "center": "centre", "low": "lower limit",
+    "en": {"better": "signal: better", "worse": "signal: worse", "above": "signal: above",
+           "below": "signal: below", "usual": "usual variation", "center": "centre", "low": "lower limit",
            "high": "upper limit", "limits": "limits", "short": {"center": "centre", "low": "lower", "high": "upper"},
-           "cut": "{} (axis does not start at 0)", "state": "state", "why": "rules", "at": "when", "place": "number"},
+           "cut": "(axis does not start at 0)", "state": "state", "why": "rules", "at": "when", "place": "number"},
 }  # fmt: skip
 LOOKS = {
     "usual": ("circle", LINE),
@@ -58,7 +58,7 @@ def control(
     is_cut = min(every) > NEAR_ZERO * max(every)
     bottom = min(every) if is_cut or min(every) < 0 else 0.0
     layout = _layout(
-        say["cut"].format(title) if is_cut else title,
+        title,
         lang,
         tuple(("usual", "better", "worse") if rows[0]["is_valued"] else ("usual", "above", "below")),
         is_share=is_share,
@@ -100,7 +100,7 @@ def _layout(
     kinds = alt.Scale(domain=[say["center"], say["limits"]], range=[[1, 0], [5, 4]])
     layers: list[Any] = [
         base.mark_line(color=LINE, strokeWidth=1.2, opacity=0.6).encode(
-            y=alt.Y("value:Q", title=title, scale=scale, axis=axis)
+            y=alt.Y("value:Q", title=[title, say["cut"]] if is_cut else title, scale=scale, axis=axis)
         ),
         *(
             base.transform_calculate(line=f"'{say[kind]}'")

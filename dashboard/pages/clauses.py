@@ -178,7 +178,6 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
         departments=facts.departments(),
         now=now,
         asked=found[0] if found else None,
-        target_note=EVERY_CASE,
         sql=derivation(version, now, month, dept),
         all_of_it=links.behind(version, dept=dept, month=month),
         chart=rate_chart.rate(trend, lang, facts.is_over) if len(trend) > 1 else None,

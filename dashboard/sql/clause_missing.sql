@@ -1,4 +1,4 @@
--- Question: why may clauses have no result in a month: what says the newest audit of them, and what was not delivered?
+-- Question: why may clauses have no result: what says the newest audit of them, and what was not delivered?
 -- Grain:    one clause (its newest version).
 -- Inputs:   rulebook.clause, rulebook.clause_fact, rulebook.condition, rulebook.label, audit.indicator,
 --           quality.received_file, evidence.ticket_events; $department (null = the whole utility).

@@ -91,7 +91,9 @@ SELECT
   i.n_expected,
   greatest(i.n_expected, i.denominator + i.n_excused + i.n_not_assessed) AS n_due,
   cast(
-    round(i.completeness_rate * greatest(i.n_expected, i.denominator + i.n_excused + i.n_not_assessed)) AS BIGINT
+    round(
+      i.completeness_rate * greatest(i.n_expected, i.denominator + i.n_excused + i.n_not_assessed)
+    ) AS BIGINT
   ) AS n_usable,
   CASE WHEN i.n_expected IS NOT NULL THEN i.completeness_rate END AS completeness_rate,
   i.target_rate,

@@ -1,7 +1,7 @@
 -- Question: which records does a rate count, and how did each come out?
 -- Grain:    one record of a rate.
--- Inputs:   audit.item, rulebook.clause, audit.result_state, rulebook.item_limit, quality.received_file, meta.run;
---           $limit, $offset.
+-- Inputs:   audit.item, rulebook.clause, audit.result_state, rulebook.item_limit, quality.received_file,
+--           meta.run; $limit, $offset.
 -- The limit of a result is the one in force on the day of sampling, at its kind of point.
 WITH picked AS (
   SELECT i.rowid AS position
@@ -41,9 +41,10 @@ result AS (
       AND (l.point_type IS NULL OR s.point_type = l.point_type)
       AND (l.valid_from IS NULL OR cast(timezone(r.zone, s.sampled_at) AS DATE) >= l.valid_from)
       AND (l.valid_until IS NULL OR cast(timezone(r.zone, s.sampled_at) AS DATE) < l.valid_until)
-  WHERE s.sample_id || '|' || s.parameter IN (
-    SELECT i.record_id FROM audit.item AS i WHERE i.rowid IN (SELECT p.position FROM picked AS p)
-  )
+  WHERE
+    s.sample_id || '|' || s.parameter IN (
+      SELECT i.record_id FROM audit.item AS i WHERE i.rowid IN (SELECT p.position FROM picked AS p)
+    )
   GROUP BY s.sample_id, s.sampled_at, s.point_id, s.point_type, s.parameter, s.result_text, s.result_state
 )
 

@@ -1,9 +1,10 @@
 -- Question: what is the rate of a clause under each of its named definitions?
 -- Grain:    one definition, the governing one first.
--- Inputs:   audit.named_rate, rulebook.definition, rulebook.definition_item, rulebook.clause, rulebook.item_limit,
---           rulebook.label, prepared.item_parameter, prepared.pressure_point; $clause, $month, $department
---           (null = the whole utility).
--- Of a mean it says how many rates it is the mean of; of a rate that cannot be computed which items lack a result.
+-- Inputs:   audit.named_rate, rulebook.definition, rulebook.definition_item, rulebook.clause,
+--           rulebook.item_limit, rulebook.label, prepared.item_parameter, prepared.pressure_point; $clause,
+--           $month, $department (null = the whole utility).
+-- Of a mean it says how many rates it is the mean of; of a rate that cannot be computed which items lack a
+-- result.
 WITH tested AS (
   SELECT DISTINCT
     s.parameter,

@@ -2,8 +2,8 @@
 -- Grain:    one month, the newest first.
 -- Inputs:   evidence.callbacks, evidence.staff, evidence.tickets, meta.run; $department (null = the whole
 --           utility).
--- Every closed ticket that was not cancelled is to be called back; it counts for its department and
--- for the month of its closing. A call counts for the department that made it; an attempt without an instant was
+-- Every closed ticket that was not cancelled is to be called back; it counts for its department and the month
+-- of its closing. A call counts for the department that made it; an attempt without an instant was
 -- not made, and lies in the month its ticket was closed, else received.
 WITH called AS (
   SELECT DISTINCT ticket_id

@@ -1,8 +1,8 @@
 -- Question: how many of the tickets received in a month are closed by the audit?
 -- Grain:    one month of receipt and kind of ticket, the newest first.
 -- Inputs:   evidence.tickets, evidence.ticket_events, meta.run; $department (null = the whole utility).
--- A signature is an event, or a mark of the ticket itself. Where neither was ever delivered for a kind of ticket,
--- nobody knows how many signed: that is no 0.
+-- A signature is an event, or a mark of the ticket itself. Where neither was ever delivered for a kind of
+-- ticket, nobody knows how many signed: that is no 0.
 WITH happened AS (
   SELECT
     ticket_id,

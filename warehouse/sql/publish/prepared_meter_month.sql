@@ -1,8 +1,8 @@
 -- Question: how many meters were to be read for each month, how were they, and with what found?
 -- Grain:    one department (of the reader) and month.
 -- Inputs:   evidence.meter_readings, evidence.staff.
--- A reading lies in the month that it belongs to, which every row names: one that was never taken has no date, and
--- must not vanish from the count.
+-- A reading lies in the month that it belongs to, which every row names: one that was never taken has no
+-- date, and must not vanish from the count.
 SELECT
   cast(m.period || '-01' AS DATE) AS period_from,
   s.dept_id AS department_id,
