@@ -135,9 +135,7 @@ def _layout(
                 alt.Tooltip("marks:N", title=say["why"]),
             ],
         ),
-        base.transform_filter("datum.number != ''")
-        .mark_text(dy=-13, fontSize=12, color=QUIET)
-        .encode(y="value:Q", text="number:N"),
+        base.mark_text(dy=-13, fontSize=12, color=QUIET).encode(y="value:Q", text="number:N"),
         alt.Chart(named_data("lines"))
         .mark_text(align="left", dx=6, fontSize=11, color=QUIET)
         .encode(x=alt.value("width"), y="y:Q", text="text:N"),

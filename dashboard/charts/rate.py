@@ -60,7 +60,8 @@ def rate(
     ]
     has_target = any(one["target"] is not None for one in values)
     known = tuple(one for one in LOOKS if one in states or not one.endswith("_open"))
-    return drawn(_layout(lang, known, has_target=has_target), months=values)
+    has_final = any(one["is_final"] for one in values)
+    return drawn(_layout(lang, known, has_target=has_target, has_final=has_final), months=values)
 
 
 def _state(row: dict[str, Any], is_over: bool) -> str:  # noqa: FBT001 - what its only caller found
@@ -69,7 +70,9 @@ def _state(row: dict[str, Any], is_over: bool) -> str:  # noqa: FBT001 - what it
 
 
 @cache
-def _layout(lang: str, states: tuple[str, ...], *, has_target: bool) -> dict[str, Any]:
+def _layout(
+    lang: str, states: tuple[str, ...], *, has_target: bool, has_final: bool
+) -> dict[str, Any]:
     say = WORDS[lang]
     base = alt.Chart(named_data("months")).encode(
         x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0)),
@@ -89,13 +92,20 @@ def _layout(lang: str, states: tuple[str, ...], *, has_target: bool) -> dict[str
         alt.Scale(domain=domain, range=[LOOKS[one][place] for one in states]) for place in range(3)
     ]
     open_end = any(one.endswith("_open") for one in states)
+    # A filter that leaves nothing would leave an axis without an extent.
     layers = [
         base.mark_rule(color=BAND, strokeWidth=8, opacity=0.55).encode(
             y=alt.Y("low:Q", title=say["rate"], scale=scale, axis=axis), y2="high:Q"
         ),
-        base.transform_filter("datum.is_final")
-        .mark_line(color=LINE, strokeWidth=2)
-        .encode(y=alt.Y("rate:Q")),
+        *(
+            [
+                base.transform_filter("datum.is_final")
+                .mark_line(color=LINE, strokeWidth=2)
+                .encode(y=alt.Y("rate:Q"))
+            ]
+            if has_final
+            else []
+        ),
         *(
             [
                 base.transform_filter("datum.is_last")

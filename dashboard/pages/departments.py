@@ -262,7 +262,7 @@ def _compared(rows: list[Row], month: date | None, dept: str) -> Table:
         lazy("与其他部门比较（逐条）"),
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
-            Column("rate", lazy("合规率"), "rate"),
+            Column("rate", lazy("合格率"), "rate"),
             Column("pooled_rate", lazy("各部门合计"), "share", of=("pooled_kept", "pooled_n")),
             Column("rank", lazy("名次范围"), "band"),
             Column("funnel_position", lazy("控制界限"), "code", codes="funnel_positions"),
