@@ -13,7 +13,7 @@ PORT ?= 8000
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
-.PHONY: help demo texts audit audit-real test rulebook lint types dagster benchmark benchmark-dashboard lock docs clean
+.PHONY: help ldap demo texts audit audit-real test rulebook lint types dagster benchmark benchmark-dashboard lock docs clean
 
 help: ## List the doors
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,13 @@ help: ## List the doors
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade \
 	  --target .compat -r requirements/compat.lock
 	@touch .venv/run $@
+
+.venv/ldap: requirements/ldap.lock requirements/ldap-build.lock | .venv/run
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/ldap-build.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/ldap.lock
+	@touch $@
+
+ldap: .venv/ldap ## Add login by LDAP (compiles python-ldap: needs a C compiler and the headers of OpenLDAP)
 
 $(SAMPLE)/sample.json: | .venv/run
 	@$(BIN)/plumbline sample --out $(SAMPLE) --seed 1 --customers 2000 --months 3
@@ -79,7 +86,7 @@ texts: .venv/dev ## List the texts of the dashboard that still need English
 	@$(BIN)/python -m dashboard.catalogue
 
 lock: ## Resolve the dependencies anew (needs uv)
-	@for name in run dev compat; do uv pip compile --quiet --universal --python-version 3.11 \
+	@for name in run dev compat ldap-build ldap; do uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" \
 	  requirements/$$name.in -o requirements/$$name.lock; done
 

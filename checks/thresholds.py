@@ -20,6 +20,13 @@ TOPICS = {
 }
 """Name of the check -> topic whose governing clauses it watches."""
 
+SIGN = {"<=": "≤", ">=": "≥", "==": "="}
+WORDS = (
+    ("；", "{month}：{kept:,}/{of:,} 合格，限值 {op} {limit:g} {unit}"),
+    ("; ", "{month}: {kept:,} of {of:,} comply, limit {op} {limit:g} {unit}"),
+)
+"""Chinese, then English: how months are joined, and what is said of one."""
+
 THRESHOLD_CHECKS = [
     dg.AssetCheckSpec(
         name,
@@ -38,9 +45,19 @@ def check_thresholds(audit: Audit) -> list[CheckOutcome]:
             months = con.execute(sql("publish/threshold"), {"topic": topic}).fetchall()
             judged = [month for month in months if month[1] in ("compliant", "breach")]
             missed = [month for month in judged if month[1] == "breach"]
-            told = "; ".join(
-                f"{clause} {period:%Y-%m}: {kept} of {of}, limit {op} {limit} {unit}"
-                for clause, _, period, kept, of, op, limit, unit in missed
+            told = " / ".join(
+                join.join(
+                    words.format(
+                        month=f"{period:%Y-%m}",
+                        kept=kept,
+                        of=of,
+                        op=SIGN[op],
+                        limit=limit,
+                        unit=unit,
+                    )
+                    for _clause, _verdict, period, kept, of, op, limit, unit in missed
+                )
+                for join, words in WORDS
             )
             outcomes.append(
                 CheckOutcome(
@@ -49,7 +66,11 @@ def check_thresholds(audit: Audit) -> list[CheckOutcome]:
                     severity=WARNING,
                     n_checked=len(judged),
                     n_unexpected=len(missed),
-                    detail=told or ("" if judged else "no month could be assessed"),
+                    detail=told
+                    if missed
+                    else ""
+                    if judged
+                    else "没有月份可以评价 / no month could be assessed",
                 )
             )
         keep(con, outcomes)

@@ -6,8 +6,10 @@ Belongs here: what Django and its helpers are told. Does not belong here: anythi
 Environment: PLUMBLINE_HOME (the audited home; default build/home), PLUMBLINE_HOSTS (host names the server
 answers to, separated by commas), PLUMBLINE_HTTPS (1 when it is reached over HTTPS only),
 PLUMBLINE_INBOX (the folder the next audit collects from; without it nothing can be filed), PLUMBLINE_AT (the
-instant that filings carry, for demonstrations; default: now), PLUMBLINE_PORTALS (addresses of intranet portals that may frame the pages), PLUMBLINE_GATEWAY_HEADER (the
-header in which a gateway in front names the user it has authenticated).
+instant that filings carry, for demonstrations; default: now), PLUMBLINE_PORTALS (addresses of intranet portals that
+may frame the pages), PLUMBLINE_GATEWAY_HEADER (the header in which a gateway in front names the user it has
+authenticated), PLUMBLINE_OIDC_*, PLUMBLINE_LDAP_* and PLUMBLINE_ROLE_GROUPS (login by directories:
+`dashboard/accounts/environment.py`, explained in docs/login.md).
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from dashboard.accounts.environment import read
 
 HOME = Path(os.environ.get("PLUMBLINE_HOME", "build/home")).resolve()
 OWN = HOME / "dashboard"
@@ -76,6 +81,8 @@ INSTALLED_APPS = [
     "dashboard.accounts",
 ]
 
+LOGIN = read(os.environ)
+"""The directories that people may come in by; raises an error that names the variable."""
 GATEWAY_HEADER = os.environ.get("PLUMBLINE_GATEWAY_HEADER", "")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -91,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.accounts.access.AccessMiddleware",
+    "dashboard.accounts.faults.LoginFaultMiddleware",
     "dashboard.facts.middleware.FactsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -98,7 +106,10 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     *(["django.contrib.auth.backends.RemoteUserBackend"] if GATEWAY_HEADER else []),
     "django.contrib.auth.backends.ModelBackend",
+    *(["dashboard.accounts.oidc.OidcBackend"] if LOGIN.oidc else []),
+    *(["dashboard.accounts.ldap.LdapBackend"] if LOGIN.ldap else []),
 ]
+"""Local accounts before LDAP: their passwords go nowhere, and they open when the directory is down."""
 
 ROOT_URLCONF = "dashboard.urls"
 WSGI_APPLICATION = "dashboard.wsgi.application"
@@ -147,6 +158,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "dashboard.accounts.views.counted_name"
 AXES_LOCKOUT_CALLABLE = "dashboard.accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the access log is our own
 AXES_VERBOSE = False
@@ -169,6 +181,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
+_provider = urlsplit(LOGIN.oidc.logout) if LOGIN.oidc and LOGIN.oidc.logout else None
 _portals = [one for one in os.environ.get("PLUMBLINE_PORTALS", "").split(",") if one]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -178,7 +191,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A browser holds a form to this even where its answer sends it on: leaving ends at the provider.
+        "form-action": [SELF, *([f"{_provider.scheme}://{_provider.netloc}"] if _provider else [])],
         "frame-ancestors": [SELF, *_portals],
     }
 }

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
+from dashboard.accounts import views
 from dashboard.pages import (
     appealing,
     appeals,
@@ -23,6 +24,7 @@ from dashboard.pages import (
     items,
     money,
     observations,
+    original,
     quality,
     reports,
     rulebook,
@@ -41,6 +43,7 @@ urlpatterns = [
     path("clauses/<str:clause>/", clauses.clause, name="clause"),
     path("observations/", observations.observations, name="observations"),
     path("observation/<path:observation>/", observations.observation, name="observation"),
+    path("original/<path:observation>/", original.original, name="original"),
     path("items/", items.items, name="items"),
     path("tickets/", tickets.tickets, name="tickets"),
     path("ticket/<path:ticket>/", tickets.ticket, name="ticket"),
@@ -68,8 +71,10 @@ urlpatterns = [
     path("reports/file/<path:file>", reports.report_file, name="report_file"),
     path("audits/", audits.audits, name="audits"),
     path("audits/compare/", audits.audit_difference, name="audit_difference"),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("login/", views.Login.as_view(), name="login"),
+    path("login/oidc/", views.oidc_start, name="oidc_start"),
+    path("login/oidc/callback/", views.oidc_callback, name="oidc_callback"),
+    path("logout/", views.Logout.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(success_url="/"), name="password"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("administration/", admin.site.urls),

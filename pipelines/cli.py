@@ -24,6 +24,7 @@ from pipelines import (
     explain_cli,
     gaps_cli,
     months_cli,
+    original_cli,
     whatif_cli,
 )
 from pipelines.rulebook_cli import rulebook_app
@@ -51,6 +52,7 @@ decide_cli.register(app)
 months_cli.register(app)
 diff_cli.register(app)
 dashboard_cli.register(app)
+original_cli.register(app)
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default from the environment")]
 

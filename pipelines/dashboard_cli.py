@@ -95,9 +95,7 @@ def report(
             "这里还没有发布过审计结果 / no audit has been published here", place=home,
             remedy="请先运行 / first run: plumbline audit --inbox … --home …",
         )  # fmt: skip
-    from dashboard.install import configure
-
-    configure(home)
+    _configure(home)
     from dashboard.reports.command import make, make_due
     from dashboard.reports.content import NoSuchMonthError
 
@@ -162,10 +160,21 @@ def _ready(home: Path, inbox: Path | None = None, at: str = "") -> None:
             f"没有这个目录 / there is no such folder: {home}",
             remedy="请先运行 plumbline audit --home … / run plumbline audit --home … first",
         )
-    from dashboard.install import configure, install
+    _configure(home, inbox.resolve() if inbox else None, at)
+    from dashboard.install import install
 
-    configure(home, inbox.resolve() if inbox else None, at)
     install()
+
+
+def _configure(home: Path, inbox: Path | None = None, at: str = "") -> None:
+    """Set Django up. A variable of the environment that cannot be used ends here, not at somebody's login."""
+    from dashboard.accounts.variables import WrongSettingError
+    from dashboard.install import configure
+
+    try:
+        configure(home, inbox, at)
+    except WrongSettingError as error:
+        raise UserError(error.why, place=error.variable, remedy=error.remedy) from None
 
 
 def _make(

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     },
     "dashboard": {
         "dashboard", "django", "django_htmx", "csp", "axes", "whitenoise", "gunicorn", "duckdb", "polars",
-        "xlsxwriter", "altair", "vl_convert", "babel", "typst",
+        "xlsxwriter", "altair", "vl_convert", "babel", "typst", "yaml",
     },
 }  # fmt: skip
 """Folder -> what its modules may import besides the standard library."""
@@ -36,6 +36,10 @@ ONE_MODULE_ONLY = {
     "django": "dashboard/",
     "gunicorn": "dashboard/serve.py",
     "typst": "dashboard/reports/pdf.py",
+    "authlib": "dashboard/accounts/oidc.py",
+    "joserfc": "dashboard/accounts/oidc.py",
+    "ldap": "dashboard/accounts/ldap.py",
+    "django_auth_ldap": "dashboard/accounts/ldap.py",
 }
 """Libraries that a single place may know."""
 

@@ -1,26 +1,20 @@
 """From text to evidence: one meaning, one unit, one clock; what breaks the contract is set aside.
 
-Belongs here: the Polars expressions derived from a contract that turn text into typed columns, and the
-quarantine rules with their reasons. Pure functions, no files.
-Does not belong here: reading files, knowing which file is newer, judging anything.
+Belongs here: typed rows by the contract of their table, and the quarantine rules with their reasons. Pure
+functions, no files.
+Does not belong here: reading one cell (`cells.py`) or files, knowing which file is newer, judging anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
+from warehouse.cells import PRECISION, local_time, plain_instant, value_of
 from warehouse.contract import Column, ColumnType, Contract
 from warehouse.read import SOURCE_ROW
 from warehouse.results import split_result
-
-PRECISION = 18
-"""Digits of every decimal column: DuckDB keeps up to 18 in one machine word."""
-
-TRUE_WORDS = ["true", "t", "yes", "y", "1", "是", "有", "对", "√"]
-FALSE_WORDS = ["false", "f", "no", "n", "0", "否", "无", "错", "×"]
 
 REASONS = {
     "missing": ("必填项为空", "a required value is missing"),
@@ -37,6 +31,14 @@ REASONS = {
     "not_yes_or_no": ("不是“是/否”", "is neither yes nor no"),
     "not_allowed": ("不在允许值之内", "is not one of the allowed values"),
     "out_of_bounds": ("超出合理范围", "is outside the bounds of the contract"),
+    "without_its_pair": (
+        "成对的两列只填了一列",
+        "is given without the column that it goes with",
+    ),
+    "swapped": (
+        "成对的两列疑似填反（经度填成了纬度）",
+        "looks swapped with the column that it goes with (a longitude given as latitude)",
+    ),
     "malformed_row": ("整行无法拆分为列", "the row cannot be split into columns"),
     "already_received": (
         "该编号的记录已收到且内容不同；此表只增不改，以先收到的为准",
@@ -105,7 +107,7 @@ def conform(
         pl.col(_INDEX, SOURCE_ROW),
         *(
             (
-                _typed(name, column, zone, ambiguous)
+                value_of(pl.col(name), column, zone, ambiguous)
                 if name in text.columns
                 else pl.lit(None, polars_type(column))
             ).alias(name)
@@ -133,7 +135,7 @@ def _faults(contract: Contract, text: pl.DataFrame, typed: pl.DataFrame, zone: s
                 SOURCE_ROW: text[SOURCE_ROW],
                 "column": name,
                 "value": text[name],
-                "reason": _reasons(contract.columns[name], text[name], typed[name], zone),
+                "reason": _reasons(contract, name, text, typed, zone),
             }
         ).filter(pl.col("reason").is_not_null())
         for name in _broken(contract, text, typed)
@@ -147,7 +149,12 @@ def _broken(contract: Contract, text: pl.DataFrame, typed: pl.DataFrame) -> list
     """The columns in which anything is wrong: most often none, so that no reason need be found."""
     values = typed.select(pl.col(name).alias(f"{name} read") for name in contract.columns)
     tests = [
-        pl.any_horizontal(_tests(column, pl.col(name), pl.col(f"{name} read"))).any().alias(name)
+        pl.any_horizontal(
+            *_tests(column, pl.col(name), pl.col(f"{name} read")),
+            *([_alone(pl.col(name), pl.col(column.goes_with))] if column.goes_with else []),
+        )
+        .any()
+        .alias(name)
         for name, column in contract.columns.items()
     ]
     found = pl.concat([text, values], how="horizontal").select(tests)
@@ -164,18 +171,48 @@ def _tests(column: Column, raw: pl.Expr, value: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def _reasons(column: Column, raw: pl.Series, value: pl.Series, zone: str) -> pl.Series:
+def _alone(raw: pl.Expr, partner: pl.Expr) -> pl.Expr:
+    """Whether a value is given without the one that it means nothing without."""
+    return raw.is_not_null() & partner.is_null()
+
+
+def _reasons(
+    contract: Contract, name: str, text: pl.DataFrame, typed: pl.DataFrame, zone: str
+) -> pl.Series:
     """For each row the code of what is wrong with this column, or null."""
+    column, partner = contract.columns[name], contract.columns[name].goes_with or name
     unread, missing, *bounds = _tests(column, pl.col("raw"), pl.col("value"))
+    outside = pl.any_horizontal(*bounds, pl.lit(value=False))
     reason = (
         pl.when(unread)
         .then(_unread_reason(column, zone))
         .when(missing)
         .then(pl.lit("missing"))
-        .when(pl.any_horizontal(*bounds, pl.lit(value=False)))
+        .when(
+            outside
+            & _fits(contract.columns[partner], pl.col("value"))
+            & _fits(column, pl.col("other"))
+        )
+        .then(pl.lit("swapped"))
+        .when(outside)
         .then(pl.lit("out_of_bounds"))
+        .when(_alone(pl.col("raw"), pl.col("beside")))
+        .then(pl.lit("without_its_pair"))
     )
-    return pl.DataFrame({"raw": raw, "value": value}).select(reason.alias("reason"))["reason"]
+    beside = {
+        "raw": text[name],
+        "value": typed[name],
+        "beside": text[partner],
+        "other": typed[partner],
+    }
+    return pl.DataFrame(beside).select(reason.alias("reason"))["reason"]
+
+
+def _fits(column: Column, value: pl.Expr) -> pl.Expr:
+    """Whether a value lies within the bounds of a column; one that is its own partner never fits."""
+    low = value >= column.min if column.min is not None else pl.lit(value=True)
+    high = value <= column.max if column.max is not None else pl.lit(value=True)
+    return value.is_not_null() & low & high
 
 
 _UNREAD = {
@@ -193,7 +230,7 @@ _UNREAD = {
 def _unread_reason(column: Column, zone: str) -> pl.Expr:
     if column.type is not ColumnType.INSTANT:
         return pl.lit(_UNREAD.get(column.type, "not_allowed"))
-    local = _local_time(_plain_instant(pl.col("raw")))
+    local = local_time(plain_instant(pl.col("raw")))
     exists = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     return (
         pl.when(local.is_null())
@@ -202,117 +239,3 @@ def _unread_reason(column: Column, zone: str) -> pl.Expr:
         .then(pl.lit("no_such_local_time"))
         .otherwise(pl.lit("ambiguous_local_time"))
     )
-
-
-def _typed(name: str, column: Column, zone: str, ambiguous: str) -> pl.Expr:
-    raw = pl.col(name)
-    if column.type is ColumnType.INSTANT:
-        return _instant(raw, zone, ambiguous)
-    return _READERS[column.type](raw, column)
-
-
-def _text(raw: pl.Expr, column: Column) -> pl.Expr:
-    if not column.value_aliases:
-        return raw
-    return pl.coalesce(raw.str.to_lowercase().replace_strict(_codes(column), default=None), raw)
-
-
-def _integer(raw: pl.Expr, _column: Column) -> pl.Expr:
-    number = _number(raw).cast(pl.Decimal(PRECISION, 4), strict=False)
-    return pl.when(number == number.floor()).then(number.cast(pl.Int64, strict=False))
-
-
-def _decimal(raw: pl.Expr, column: Column) -> pl.Expr:
-    return _number(raw).cast(pl.Decimal(PRECISION, column.scale), strict=False)
-
-
-def _boolean(raw: pl.Expr, column: Column) -> pl.Expr:
-    words = dict.fromkeys(TRUE_WORDS, "true") | dict.fromkeys(FALSE_WORDS, "false")
-    words |= {word.lower(): code for word, code in column.value_aliases.items()}
-    return raw.str.to_lowercase().replace_strict(words, default=None) == "true"
-
-
-def _time(raw: pl.Expr, _column: Column) -> pl.Expr:
-    return pl.coalesce(raw.str.to_time(shape, strict=False) for shape in ("%H:%M:%S", "%H:%M"))
-
-
-def _month(raw: pl.Expr, _column: Column) -> pl.Expr:
-    digits = raw.str.replace_all("[年月/.]", "-").str.strip_chars("-")
-    year = digits.str.extract(r"^(\d{4})-?\d{1,2}$")
-    month = digits.str.extract(r"^\d{4}-?(\d{1,2})$").str.zfill(2)
-    return pl.when(month.is_between(pl.lit("01"), pl.lit("12"))).then(year + "-" + month)
-
-
-def _enum(raw: pl.Expr, column: Column) -> pl.Expr:
-    return raw.str.to_lowercase().replace_strict(_codes(column), default=None)
-
-
-def _list(raw: pl.Expr, column: Column) -> pl.Expr:
-    items = raw.str.to_lowercase().str.replace_all("[,，、；|]", ";").str.split(";")
-    codes = items.list.eval(
-        pl.element().str.strip_chars().replace_strict(_codes(column), default=None)
-    )
-    return pl.when(codes.list.eval(pl.element().is_null()).list.any().not_()).then(codes)
-
-
-def _codes(column: Column) -> dict[str, str]:
-    """Every word a file may use for a code (lower case) -> the code."""
-    return {code.lower(): code for code in column.values} | {
-        word.lower(): code for word, code in column.value_aliases.items()
-    }
-
-
-def _number(raw: pl.Expr) -> pl.Expr:
-    """Plain digits; thousands separators are dropped where they stand in the right places."""
-    grouped = raw.str.contains(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
-    return pl.when(grouped).then(raw.str.replace_all(",", "")).otherwise(raw)
-
-
-def _plain_date(raw: pl.Expr) -> pl.Expr:
-    """2026/3/1, 2026.3.1, 2026年3月1日 and 20260301 as 2026-3-1."""
-    plain = raw.str.replace_all("[年月/.]", "-").str.replace("日", "")
-    compact = plain.str.contains(r"^\d{8}$")
-    split = plain.str.replace(r"^(\d{4})(\d{2})(\d{2})$", "${1}-${2}-${3}")
-    return pl.when(compact).then(split).otherwise(plain)
-
-
-def _date(raw: pl.Expr, _column: Column) -> pl.Expr:
-    plain = _plain_date(raw.str.replace(r"[T ]0{1,2}:00(:00(\.0+)?)?$", ""))
-    return plain.str.strptime(pl.Date(), "%Y-%m-%d", strict=False)
-
-
-def _plain_instant(raw: pl.Expr) -> pl.Expr:
-    head = raw.str.extract(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)")
-    tail = raw.str.extract(r"[T日 ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)")
-    seconds = pl.when(tail.str.count_matches(":") == 1).then(tail + ":00").otherwise(tail)
-    return _plain_date(head) + " " + seconds
-
-
-def _local_time(plain: pl.Expr) -> pl.Expr:
-    return plain.str.strptime(pl.Datetime("us"), "%Y-%m-%d %H:%M:%S%.f", strict=False)
-
-
-def _instant(raw: pl.Expr, zone: str, ambiguous: str) -> pl.Expr:
-    local = _local_time(_plain_instant(raw))
-    offset = raw.str.extract(r"\d(Z|[+-]\d{2}:?\d{2})$")
-    hours = offset.str.extract(r"^[+-](\d{2})").cast(pl.Int64, strict=False).fill_null(0)
-    minutes = offset.str.extract(r"(\d{2})$").cast(pl.Int64, strict=False).fill_null(0)
-    sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
-    utc = (local - pl.duration(minutes=sign * (hours * 60 + minutes))).dt.replace_time_zone("UTC")
-    twice = "null" if ambiguous == "quarantine" else ambiguous
-    here = local.dt.replace_time_zone(zone, ambiguous=twice, non_existent="null")  # type: ignore[arg-type]
-    return pl.when(offset.is_not_null()).then(utc).otherwise(here.dt.convert_time_zone("UTC"))
-
-
-_READERS: dict[ColumnType, Callable[[pl.Expr, Column], pl.Expr]] = {
-    ColumnType.TEXT: _text,
-    ColumnType.INTEGER: _integer,
-    ColumnType.DECIMAL: _decimal,
-    ColumnType.BOOLEAN: _boolean,
-    ColumnType.DATE: _date,
-    ColumnType.TIME: _time,
-    ColumnType.MONTH: _month,
-    ColumnType.ENUM: _enum,
-    ColumnType.LIST: _list,
-}
-"""How each type is read from text; instants need a zone besides."""

@@ -60,7 +60,8 @@ class Column(Strict):
     table.column a value points at. `example` is a typical value, shown in the data dictionary and used
     to complete worked examples. `ahead` marks a moment that is set or promised (a due day, an appointment)
     and may lie after the audit; any other moment after it has not happened yet. `shown_by` names the moment
-    of the same row without which the value is not known.
+    of the same row without which the value is not known. `goes_with` names the column without which the value
+    means nothing, as a longitude does without its latitude; each of the two names the other.
     """
 
     type: ColumnType
@@ -79,6 +80,7 @@ class Column(Strict):
     example: str = ""
     ahead: bool = False
     shown_by: str = ""
+    goes_with: str = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Column:
@@ -153,6 +155,14 @@ class Contract(Strict):
                 if header in seen:
                     raise ValueError(f"header '{header}' means both '{seen[header]}' and '{name}'")
                 seen[header] = name
+        return self
+
+    @model_validator(mode="after")
+    def _paired(self) -> Contract:
+        for name, column in self.columns.items():
+            partner = self.columns.get(column.goes_with)
+            if column.goes_with and (partner is None or partner.goes_with != name):
+                raise ValueError(f"'{name}' goes with '{column.goes_with}', but not the other way")
         return self
 
     def header_names(self) -> dict[str, str]:

@@ -28,6 +28,7 @@ from warehouse.digest import table_digest
 from warehouse.empty_file import MASKED, empty_file
 from warehouse.evaluate import Audit, connection
 from warehouse.home import on_disk, write_whole
+from warehouse.names import fact_names
 from warehouse.prepare import PREPARED, prepare
 from warehouse.statements import sql
 
@@ -98,17 +99,25 @@ def _copy_results(con: duckdb.DuckDBPyConnection) -> None:
 def _label_evidence(con: duckdb.DuckDBPyConnection) -> None:
     """Names of tables and codes of evidence, beside the labels of the rulebook, so that readers need no other file.
 
-    The list `tables` names tables; the list `<table>.<column>` the codes of a column.
+    The list `tables` names tables; the list `<table>.<column>` the codes of a column; the list `facts` whatever a
+    clause may point at.
     """
-    rows = [
-        {"list": "tables", "code": table, "zh": _name(one), "en": table.replace("_", " ")}
-        for table, one in contracts().items()
-    ] + [
-        {"list": f"{table}.{name}", "code": code, "zh": label.zh, "en": label.en}
-        for table, one in contracts().items()
-        for name, column in one.columns.items()
-        for code, label in column.values.items()
-    ]
+    rows = (
+        [
+            {"list": "tables", "code": table, "zh": _name(one), "en": table.replace("_", " ")}
+            for table, one in contracts().items()
+        ]
+        + [
+            {"list": f"{table}.{name}", "code": code, "zh": label.zh, "en": label.en}
+            for table, one in contracts().items()
+            for name, column in one.columns.items()
+            for code, label in column.values.items()
+        ]
+        + [
+            {"list": "facts", "code": name, "zh": said.zh, "en": said.en}
+            for name, said in fact_names().items()
+        ]
+    )
     schema = dict.fromkeys(("list", "code", "zh", "en"), pl.String)
     insert(con, "rulebook.label", pl.DataFrame(rows, schema=schema))
 

@@ -47,7 +47,8 @@ def rebuild(home: Home, contract: Contract, new: set[int]) -> None:
         return
     if not new and any(folder.glob("*.parquet")):
         return
-    rows = pl.scan_parquet(parts)
+    # A part may be older than a column of the contract: what it lacks is there, and empty.
+    rows = pl.scan_parquet(parts, schema=part_schema(contract), missing_columns="insert")
     gone = _superseded(rows, contract)
     place = gone.columns
     kept = rows.join(gone.lazy(), on=place, how="anti")

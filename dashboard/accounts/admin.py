@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.accounts.models import Access, StaffNumber, UserDepartment
+from dashboard.accounts.models import Access, DirectoryAccount, StaffNumber, UserDepartment
 
 admin.site.site_header = _("账号管理")
 admin.site.site_title = _("账号管理")
@@ -36,6 +36,18 @@ class StaffNumberInline(admin.StackedInline):  # type: ignore[type-arg]
     extra = 0
 
 
+class DirectoryAccountInline(admin.StackedInline):  # type: ignore[type-arg]
+    """Whom of a directory the account belongs to: can be taken away, never typed in."""
+
+    model = DirectoryAccount
+    extra = 0
+    readonly_fields = ("source", "subject")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only a login ties an account."""
+        return False
+
+
 @admin.action(description=_("结束所选账号的全部会话"))
 def end_sessions(_admin: Any, request: HttpRequest, chosen: QuerySet[User]) -> None:
     """Log the chosen people out everywhere, at once."""
@@ -48,7 +60,7 @@ def end_sessions(_admin: Any, request: HttpRequest, chosen: QuerySet[User]) -> N
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     """Accounts, with departments and the end of sessions."""
 
-    inlines = [StaffNumberInline, DepartmentInline]
+    inlines = [StaffNumberInline, DepartmentInline, DirectoryAccountInline]
     actions = [end_sessions]
 
 

@@ -1,6 +1,7 @@
 """What the accounts database keeps besides Django's users, groups and sessions.
 
-Belongs here: departments of a head with their dates, staff numbers, the access log. Does not belong here: facts of an audit.
+Belongs here: departments of a head with their dates, staff numbers, whom of a directory an account
+belongs to, the access log. Does not belong here: facts of an audit.
 """
 
 from __future__ import annotations
@@ -60,6 +61,29 @@ class StaffNumber(models.Model):
 
     def __str__(self) -> str:
         return self.staff_id
+
+
+class DirectoryAccount(models.Model):
+    """Whom of a directory an account belongs to. Taking the row away sets the account free for another login."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="directory_account",
+        verbose_name=_("账号"),
+    )
+    source = models.CharField(_("认证方式"), max_length=10)
+    subject = models.CharField(_("认证方的编号"), max_length=500)
+
+    class Meta:
+        verbose_name = _("统一身份认证")
+        verbose_name_plural = _("统一身份认证")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "subject"], name="one_account_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.subject}"
 
 
 class Access(models.Model):

@@ -34,6 +34,7 @@ def scope_of(user: Any) -> Scope:
             may_administer=role == "administrator",
             may_file=role == "supervisor",
             may_decide=role == "supervisor",
+            may_reveal=role == "supervisor",
         )
     today = timezone.localdate()
     held = user.departments.filter(valid_from__lte=today).filter(

@@ -19,6 +19,7 @@ class Scope:
     is_whole: every department, and what belongs to none. departments: the ids reached otherwise.
     names_others: in league tables the other departments are named. may_export, may_administer: what it says.
     may_file: appeals, for what lies in the scope; may_decide: appeals that others filed.
+    may_reveal: personal data of a row in the scope, for a reason that is put on record.
     """
 
     role: Role = ""
@@ -29,6 +30,7 @@ class Scope:
     may_administer: bool = False
     may_file: bool = False
     may_decide: bool = False
+    may_reveal: bool = False
 
     @property
     def is_nothing(self) -> bool:

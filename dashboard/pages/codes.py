@@ -44,6 +44,10 @@ NAMES = {
         "accepted": _("已采用"), "duplicate": _("重复"), "rejected": _("无法读取"), "unknown": _("未识别的表"),
     },
     "check_outcomes": {"passed": _("通过"), "failed": _("未通过"), "not_run": _("未能运行")},
+    "threshold_checks": {
+        "water_quality_rate": _("水质合格率"), "works_outlet_rate": _("出厂水合格率"),
+        "pressure_rate": _("管网压力合格率"), "trunk_pressure": _("干线压力"),
+    },
     "severities": {"error": _("阻断"), "warning": _("提示")},
     "strengths": {"hard": _("强制"), "soft": _("一般")},
     "edges": {"clause": _("条款"), "standard": _("水质标准"), "scheme": _("计分办法")},

@@ -1,10 +1,11 @@
-"""Districts: every point of pressure and sampling by the worst state of the month, on a plan and in a list.
+"""Districts: every point of pressure and sampling by the worst state of the month, on a map or plan and in a list.
 
-Belongs here: what the page asks, and where a point stands on the plan. Does not belong here: SQL, markup
-(`dashboard/templates/pages/districts.html`).
+Belongs here: what the page asks, and where a point stands on the plan. Does not belong here: the map
+(`district_map.py`), SQL, markup (`dashboard/templates/pages/districts.html`).
 
-No table of evidence carries coordinates, so the plan is a schematic one: a field for each district in the order
-of names, points within it in the order of kind and id, so that it changes only when points do.
+Coordinates are delivered or not. The map draws the points that have them; the plan, which needs none, draws all: a
+field for each district in the order of names, points within it in the order of kind and id, so that it changes
+only when points do.
 """
 
 from __future__ import annotations
@@ -12,33 +13,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import codes, links, shown
+from dashboard.pages import district_map, links, points
 from dashboard.pages.respond import chosen_month, respond
 from dashboard.pages.table import Column, Table
 
 ACROSS = 4
 """Points beside each other in a field."""
 CELL = (80, 62)
-STATES = ("breach", "not_assessed", "no_data", "not_applicable", "excused", "compliant")
-"""From the worst to the best; no data is nearer to the worst than to the best."""
-SIGNS = {
-    "breach": "✕",
-    "not_assessed": "?",
-    "no_data": "",
-    "not_applicable": "–",
-    "excused": "◇",
-    "compliant": "✓",
-}
 LONGEST = 11
 SHOWN = 200
 MOST = 48
@@ -74,45 +62,45 @@ class Field:
 
 
 def districts(request: HttpRequest) -> HttpResponseBase:
-    """Every point by its worst state of a month."""
+    """Every point by its worst state of a month, on a map where there are coordinates, else on a plan."""
     facts = facts_of(request)
     month = chosen_month(request, facts)
     rows = facts.ask("district_points", month=month) if month else []
+    has_map = bool(district_map.placed(rows))
+    view = _view(request, has_map=has_map)
+    ground = district_map.chosen_ground(request) if view == "map" else None
+    found = district_map.within(rows, ground) if ground else rows
+    counts = {state: n for state, _text, n in points.tally(facts, found)}
     return respond(
         request,
         "districts",
         title=lazy("片区与测点"),
-        tables=[_points(facts, rows, month)],
+        tables=[_points(facts, found, month, is_part=ground is not None)],
         month=month,
         months=facts.months(),
-        fields=_fields(facts, rows, month),
-        legend=[(one, SIGNS[one], state_name(facts, one)) for one in STATES],
-        told=_told(facts, rows),
+        view=view,
+        has_map=has_map,
+        kept={
+            "view": request.GET.get("view", ""),
+            "box": request.GET.get("box", "") if ground else "",
+        },
+        ground=ground,
+        map=district_map.map_of(facts, rows, month, ground) if view == "map" else None,
+        fields=_fields(facts, rows, month) if view == "plan" else [],
+        legend=[
+            (one, points.SIGNS[one], points.state_name(facts, one), counts.get(one, 0))
+            for one in points.STATES
+        ],
+        told=points.told(facts, found),
     )
 
 
-def state_name(facts: Facts, state: str) -> str:
-    """What the state of a point is called."""
-    if state == "no_data":
-        return _("没有数据")
-    if state == "not_applicable":
-        return _("有数据，无适用限值")
-    return codes.name(facts, "verdicts", state, shown.language())
-
-
-def _told(facts: Facts, rows: Sequence[Row]) -> str:
-    """The plan in a sentence."""
-    if not rows:
-        return ""
-    parts = [
-        f"{state_name(facts, one)} {sum(row['state'] == one for row in rows):,}"
-        for one in STATES
-        if any(row["state"] == one for row in rows)
-    ]
-    return _("共 %(n)s 个测点，按这个月最差的状态：%(parts)s。") % {
-        "n": shown.number(len(rows)),
-        "parts": str(_("，")).join(parts),
-    }
+def _view(request: HttpRequest, *, has_map: bool) -> str:
+    """Map or plan: the one asked for; the map unless no point has coordinates. 404 for anything else."""
+    asked = request.GET.get("view", "")
+    if asked not in ("", "map", "plan"):
+        raise Http404
+    return "map" if has_map and asked != "plan" else "plan"
 
 
 def _fields(facts: Facts, rows: Sequence[Row], month: date | None) -> list[Field]:
@@ -129,14 +117,10 @@ def _fields(facts: Facts, rows: Sequence[Row], month: date | None) -> list[Field
         Field(
             name or _("未注明片区"),
             bool(name),
-            [_mark(facts, row, place, month) for place, row in enumerate(_worst(inside))],
+            [_mark(facts, row, place, month) for place, row in enumerate(_drawn(inside))],
             ACROSS * CELL[0],
             -(-min(len(inside), MOST) // ACROSS) * CELL[1],
-            [
-                (one, state_name(facts, one), sum(row["state"] == one for row in inside))
-                for one in STATES
-                if any(row["state"] == one for row in inside)
-            ],
+            points.tally(facts, inside),
             max(len(inside) - MOST, 0),
             serving.get(name, []),
         )
@@ -144,74 +128,47 @@ def _fields(facts: Facts, rows: Sequence[Row], month: date | None) -> list[Field
     ]
 
 
-def _worst(inside: list[Row]) -> list[Row]:
+def _drawn(inside: list[Row]) -> list[Row]:
     """The points of a field that are drawn, in their usual order."""
     if len(inside) <= MOST:
         return inside
-    ranked = sorted(range(len(inside)), key=lambda at: (STATES.index(inside[at]["state"]), at))
+    ranked = sorted(
+        range(len(inside)), key=lambda at: (points.STATES.index(inside[at]["state"]), at)
+    )
     return [inside[at] for at in sorted(ranked[:MOST])]
 
 
 def _mark(facts: Facts, row: Row, place: int, month: date | None) -> Mark:
     below, beside = divmod(place, ACROSS)
-    rate = (
-        f"{shown.percent(row['rate'])} ({shown.number(row['numerator'])}/{shown.number(row['denominator'])})"
-        if row["rate"] is not None
-        else ""
-    )
-    said = [kind_name(facts, row), row["point_id"], row["name"], state_name(facts, row["state"])]
     short = row["point_id"]
     return Mark(
         beside * CELL[0] + CELL[0] // 2,
         below * CELL[1] + 22,
         row["kind"],
         row["state"],
-        SIGNS[row["state"]],
+        points.SIGNS[row["state"]],
         short if len(short) <= LONGEST else short[: LONGEST - 1] + "…",
-        str(_("，")).join(one for one in [*said, rate] if one),
-        _address(row, month),
+        points.said(facts, row),
+        points.address(row, month),
     )
 
 
-def kind_name(facts: Facts, row: Row) -> str:
-    """What is measured at a point, and in what part of the network."""
-    table = "pressure_points" if row["kind"] == "pressure" else "water_quality_samples"
-    where = codes.name(facts, f"{table}.point_type", row["point_type"], shown.language())
-    what = _("测压点") if row["kind"] == "pressure" else _("采样点")
-    return f"{what} · {where}" if where else what
-
-
-def _address(row: Row, month: date | None) -> str:
-    if row["kind"] == "pressure":
-        if row["clause_id"]:
-            return links.observations(
-                clause=row["clause_id"], month=month, record=f"{row['point_id']}-", sort="measured"
-            )
-        return f"{reverse('pressure')}?{urlencode({'month': shown.month(month)})}"
-    query = {"month": shown.month(month)}
-    if row["n_all"]:
-        query["point"] = row["point_id"]
-    return f"{reverse('water')}?{urlencode(query)}#results"
-
-
-def _points(facts: Facts, rows: Sequence[Row], month: date | None) -> Table:
-    order = {one: place for place, one in enumerate(STATES)}
+def _points(facts: Facts, rows: Sequence[Row], month: date | None, *, is_part: bool) -> Table:
     listed = [
         {
             **row,
-            "state_text": f"{SIGNS[row['state']]} {state_name(facts, row['state'])}".strip(),
-            "kind_text": kind_name(facts, row),
+            "state_text": f"{points.SIGNS[row['state']]} {points.state_name(facts, row['state'])}".strip(),
+            "kind_text": points.kind_name(facts, row),
         }
-        for row in rows
+        for row in points.worst_first(rows)
     ]
-    listed.sort(key=lambda row: (order[row["state"]], float(row["rate"] or 0), row["point_id"]))
 
-    def address(row: Row) -> Any:
-        return _address(row, month)
+    def address(row: Row) -> str:
+        return points.address(row, month)
 
     return Table(
         "points",
-        lazy("全部测点（最差的在前）"),
+        lazy("所选范围内的测点（最差的在前）") if is_part else lazy("全部测点（最差的在前）"),
         [
             Column("state_text", lazy("本月最差状态"), "text"),
             Column("point_id", lazy("测点"), "text", link=address),
@@ -220,12 +177,15 @@ def _points(facts: Facts, rows: Sequence[Row], month: date | None) -> Table:
             Column("district", lazy("片区"), "data"),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"], month)),
             Column("rate", lazy("合格率"), "share", of=("numerator", "denominator"), link=address),
+            Column("completeness_rate", lazy("可判定"), "share", of=("denominator", "n_due")),
             Column("n_excused", lazy("免责"), "number"),
             Column("n_not_assessed", lazy("未评估"), "number"),
             Column("n_all", lazy("数据条数"), "number"),
+            Column("longitude", lazy("经度"), "measure"),
+            Column("latitude", lazy("纬度"), "measure"),
         ],
         listed,
         most=SHOWN,
-        empty=lazy("您的范围内没有测压点和采样点。请确认测压点、压力读数和水质检测表已交付。"),
+        empty=lazy("这个月，所选范围内没有测点。请看全图或换一个月。") if is_part else lazy("您的范围内没有测压点和采样点。请确认测压点、压力读数和水质检测表已交付。"),
         marks=lambda row: "bad" if row["state"] == "breach" else "",
     )  # fmt: skip

@@ -20,14 +20,8 @@ from dashboard.pages.table import Column, Table, department_name
 PLACE = ("file_id", "source_row")
 
 
-def evidence(facts: Facts, table: str, file_id: int | None, source_row: int | None) -> Table:
-    """The row as a table of three columns: name, value, meaning."""
-    row = facts.evidence_row(table, file_id, source_row) or {}
-    return laid_out(facts, table, row)
-
-
 def laid_out(facts: Facts, table: str, row: Row) -> Table:
-    """A row of evidence that was already found."""
+    """A row of evidence as a table of three columns: name, value, meaning."""
     lang = language()
     meaning = {one["column_name"]: one for one in facts.ask("evidence_columns", table=table)}
     rows = [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import links
-from dashboard.pages.evidence import evidence
+from dashboard.pages.evidence import laid_out
 from dashboard.pages.observations import SIZE, Pages
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
@@ -67,7 +67,11 @@ def items(request: HttpRequest) -> HttpResponseBase:
     if asked["record"] and not rows:
         raise Http404
     found = [
-        evidence(facts, row["record_table"], row["source_file_id"], row["source_row"])
+        laid_out(
+            facts,
+            row["record_table"],
+            facts.evidence_row(row["record_table"], row["source_file_id"], row["source_row"]) or {},
+        )
         for row in rows[:1]
         if asked["record"]
     ]

@@ -59,6 +59,11 @@ def observation(one: str | None) -> str:
     return _to("observation", one) if one else ""
 
 
+def original(one: str | None) -> str:
+    """Where the personal data of an observation's row are revealed."""
+    return _to("original", one) if one else ""
+
+
 def observations(**query: Any) -> str:
     """The observations that fit filters: clause, dept, month, verdict, reason, record, scope."""
     return _with(_to("observations"), **query)

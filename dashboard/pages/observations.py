@@ -17,7 +17,8 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import holders, links
 from dashboard.pages.appeals import appeals_table, decisions_table
-from dashboard.pages.evidence import evidence
+from dashboard.pages.evidence import laid_out
+from dashboard.pages.original import can_reveal
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
 
@@ -213,9 +214,10 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
     row = facts.one("observation", clause=clause, record=record)
     if row is None:
         raise Http404
-    found = evidence(facts, row["record_table"], row["source_file_id"], row["source_row"])
+    table = row["record_table"]
+    delivered = facts.evidence_row(table, row["source_file_id"], row["source_row"]) or {}
     observation = row["observation_id"]
-    is_ticket = row["record_table"] == "tickets"
+    is_ticket = table == "tickets"
     incident, of_incident = holders.incident(facts, record) if is_ticket else (None, None)
     return respond(
         request,
@@ -228,12 +230,13 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
             appeals_table(_about(facts, "appeals", "a", observation)),
             decisions_table(_about(facts, "decisions", "d", observation)),
             *([incident] if incident else []),
-            found,
+            laid_out(facts, table, delivered),
         ],
         row=row,
         ticket=links.record(row),
         is_changed=row["decision_id"] is not None,
         of_incident=of_incident,
+        original=links.original(observation) if can_reveal(facts, delivered) else "",
         appeal_link=links.file_appeal(observation=observation) if facts.scope.may_file else "",
     )
 

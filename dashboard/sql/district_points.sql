@@ -1,15 +1,37 @@
 -- Question: how did every point of pressure and of sampling come out in a month, and where does it lie?
 -- Grain:    one point, by district, kind and id.
--- Inputs:   evidence.pressure_points, prepared.pressure_point, prepared.pressure_day,
---           evidence.sampling_points, evidence.departments, audit.result_state, meta.run; $month.
+-- Inputs:   evidence.pressure_points, prepared.pressure_point, prepared.pressure_day, prepared.water_point,
+--           evidence.sampling_points, evidence.departments, rulebook.profile, meta.run; $month.
 -- A point is in the list because it is registered or because something was measured there: one without data
--- stays and says so. State is the worst of the month. A point lies in the district it names, else in that of
--- its department. Samples belong to no department unless the point names one: who sees the whole sees them.
+-- stays and says so. State is the worst of the month; below the profile's gate of completeness it is never
+-- compliant. A point lies in the district it names, else in that of its department. Samples belong to no
+-- department unless the point names one: who sees the whole sees them.
+-- A file published before points had coordinates lacks the columns, which are empty then.
 WITH bounds AS (
   SELECT
     timezone(zone, cast($month AS TIMESTAMP)) AS since,
     timezone(zone, cast($month AS TIMESTAMP) + INTERVAL 1 MONTH) AS until
   FROM meta.run
+),
+
+no_place AS (
+  SELECT
+    cast(NULL AS VARCHAR) AS point_id,
+    cast(NULL AS DECIMAL(18, 7)) AS longitude,
+    cast(NULL AS DECIMAL(18, 7)) AS latitude
+  WHERE FALSE
+),
+
+pressure_point AS (
+  SELECT * FROM evidence.pressure_points
+  UNION ALL BY NAME
+  SELECT * FROM no_place
+),
+
+sampling_point AS (
+  SELECT * FROM evidence.sampling_points
+  UNION ALL BY NAME
+  SELECT * FROM no_place
 ),
 
 judged AS (
@@ -40,6 +62,8 @@ pressure AS (
     p.name,
     p.point_type,
     p.district,
+    p.longitude,
+    p.latitude,
     coalesce(j.department_id, p.dept_id) AS department_id,
     j.clause_id,
     coalesce(j.numerator, 0) AS numerator,
@@ -47,7 +71,7 @@ pressure AS (
     coalesce(j.n_excused, 0) AS n_excused,
     coalesce(j.n_not_assessed, 0) AS n_not_assessed,
     coalesce(n.n_all, 0) AS n_all
-  FROM evidence.pressure_points AS p
+  FROM pressure_point AS p
   FULL JOIN reading AS n ON p.point_id = n.point_id
   LEFT JOIN judged AS j ON coalesce(p.point_id, n.point_id) = j.point_id
   CROSS JOIN bounds AS b
@@ -61,16 +85,15 @@ pressure AS (
 
 sampled AS (
   SELECT
-    s.point_id,
-    any_value(s.point_type) AS point_type,
-    count(*) FILTER (WHERE s.result_state = 'pass') AS numerator,
-    count(*) FILTER (WHERE s.result_state IN ('pass', 'fail')) AS denominator,
-    count(*) FILTER (WHERE s.result_state NOT IN ('pass', 'fail', 'no_limit')) AS n_not_assessed,
-    count(*) AS n_all
-  FROM audit.result_state AS s
-  CROSS JOIN bounds AS b
-  WHERE s.sampled_at >= b.since AND s.sampled_at < b.until AND s.point_id IS NOT NULL
-  GROUP BY s.point_id
+    point_id,
+    any_value(point_type) AS point_type,
+    cast(sum(numerator) AS BIGINT) AS numerator,
+    cast(sum(denominator) AS BIGINT) AS denominator,
+    cast(sum(n_undecided - n_no_limit) AS BIGINT) AS n_not_assessed,
+    cast(sum(denominator + n_undecided) AS BIGINT) AS n_all
+  FROM prepared.water_point
+  WHERE period_from = $month
+  GROUP BY point_id
 ),
 
 sampling AS (
@@ -80,6 +103,8 @@ sampling AS (
     p.place AS name,
     coalesce(p.point_type, s.point_type) AS point_type,
     cast(NULL AS VARCHAR) AS district,
+    p.longitude,
+    p.latitude,
     p.dept_id AS department_id,
     cast(NULL AS VARCHAR) AS clause_id,
     coalesce(s.numerator, 0) AS numerator,
@@ -87,7 +112,7 @@ sampling AS (
     0 AS n_excused,
     coalesce(s.n_not_assessed, 0) AS n_not_assessed,
     coalesce(s.n_all, 0) AS n_all
-  FROM evidence.sampling_points AS p
+  FROM sampling_point AS p
   FULL JOIN sampled AS s ON p.point_id = s.point_id
   WHERE coalesce(p.point_type, s.point_type) IS DISTINCT FROM 'raw'
 ),
@@ -103,13 +128,17 @@ SELECT
   CASE
     WHEN e.numerator < e.denominator THEN 'breach'
     WHEN e.n_not_assessed > 0 AND e.denominator = 0 THEN 'not_assessed'
+    WHEN e.denominator < p.completeness_gate * (e.denominator + e.n_not_assessed) THEN 'incomplete'
     WHEN e.denominator > 0 THEN 'compliant'
     WHEN e.n_excused > 0 THEN 'excused'
     WHEN e.n_all > 0 THEN 'not_applicable'
     ELSE 'no_data'
   END AS state,
-  cast(e.numerator AS DECIMAL(18, 8)) / nullif(e.denominator, 0) AS rate
+  cast(e.numerator AS DECIMAL(18, 8)) / nullif(e.denominator, 0) AS rate,
+  e.denominator + e.n_not_assessed AS n_due,
+  cast(e.denominator AS DECIMAL(18, 8)) / nullif(e.denominator + e.n_not_assessed, 0) AS completeness_rate
 FROM every AS e
+CROSS JOIN rulebook.profile AS p
 LEFT JOIN evidence.departments AS d ON e.department_id = d.dept_id
 WHERE in_scope(e.department_id)
 ORDER BY district NULLS LAST, e.kind, e.point_type, e.point_id

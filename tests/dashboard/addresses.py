@@ -9,8 +9,11 @@ from __future__ import annotations
 from dashboard.facts.page import Facts
 from dashboard.urls import urlpatterns
 
-OUTSIDE = {"login", "logout", "password", "set_language", "data_docs", "report_file"}
-"""Routes that show no facts, or files with tests of their own."""
+OUTSIDE = {
+    "login", "oidc_start", "oidc_callback", "logout", "password", "set_language", "data_docs", "report_file",
+    "original",
+}  # fmt: skip
+"""Routes that show no facts, or to some roles only; they have tests of their own."""
 
 
 def examples(facts: Facts) -> dict[str, str]:

@@ -6,6 +6,7 @@ The comparison itself is the command's (`tests/pipelines/test_months_cli.py`); h
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import time
@@ -148,3 +149,14 @@ def test_data_docs_are_served_without_scripts_to_whoever_sees_the_whole(
         assert client.get(f"/quality/docs/{outside}").status_code == 404
     assert login("dept_head").get("/quality/docs/index.html").status_code == 404
     assert "/quality/docs/index.html" in client.get("/quality/").content.decode()
+
+
+def test_every_row_has_a_place_and_a_repeated_file_corrects_nothing(login: Login) -> None:
+    html = login("supervisor").get("/quality/").content.decode()
+    told = re.search(r"收到 ([\d,]+) = 采用 ([\d,]+) \+ 重复文件 ([\d,]+) \+ 被更正 ([\d,]+) \+ 隔离 ([\d,]+)", html)  # fmt: skip
+    assert told
+    received, *parts = (int(one.replace(",", "")) for one in told.groups())
+    assert received == sum(parts)
+    assert parts[1] > 0, "the sample delivers one file twice"
+    assert parts[2] == 1, "and corrects one row"
+    assert "这些是服务结果，不是数据缺陷" in html

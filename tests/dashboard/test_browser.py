@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from typing import Literal
 
 import duckdb
 import pytest
@@ -203,7 +204,7 @@ def test_indicators_and_districts_are_drawn_and_accessible(
     for address in (
         "/indicators/hotline/?month=2026-03&clause=svc-process.hotline.rings",
         "/indicators/water/?month=2026-03&parameter=ph",
-        "/districts/?month=2026-03",
+        "/districts/?month=2026-03&view=plan",
     ):
         page.goto(server.address + address)
         for figure in page.locator("figure[data-chart]").all():
@@ -257,3 +258,31 @@ def test_a_trial_is_watched_until_the_command_has_spoken(
     page.evaluate("() => { window.isSamePage = true; }")
     expect(page.locator("pre")).to_contain_text("证据库缺少表", timeout=60_000)
     assert page.evaluate("() => window.isSamePage"), "htmx asked, the page was not loaded anew"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_map_fits_is_accessible_and_leads_to_evidence_by_keyboard(
+    browser: Browser, server: Server, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    """It is drawn twice, for a desk and for a phone; one is shown, with marks that a finger meets."""
+    context = browser.new_context(
+        locale="zh-CN",
+        bypass_csp=True,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 800},
+    )
+    page = come_in(context, server, "supervisor")
+    page.goto(f"{server.address}/districts/?month=2026-03")
+    shown, hidden = (".wide", ".narrow") if width == 1280 else (".narrow", ".wide")
+    expect(page.locator(f".ground > {shown}")).to_be_visible()
+    expect(page.locator(f".ground > {hidden}")).to_be_hidden()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    for mark in page.locator(f".ground > {shown} .spot > :first-child").all():
+        box = mark.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 20
+    assert_accessible(page)
+    page.locator(f".ground > {shown} a").last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/(observations|indicators/\w+)/\?|box="))
+    context.close()

@@ -136,7 +136,7 @@ def test_a_point_without_data_is_on_the_plan_and_not_green(
             " FROM evidence.pressure_points LIMIT 1"
         )
     settings.PUBLISHED = changed
-    html = client.get("/districts/?month=2026-03").content.decode()
+    html = client.get("/districts/?month=2026-03&view=plan").content.decode()
     mark = re.search(r'<a href="[^"]+" aria-label="([^"]*P999[^"]*)">(.*?)</a>', html, re.DOTALL)
     assert mark
     assert "没有数据" in mark[1]
@@ -149,7 +149,7 @@ def test_a_point_without_data_is_on_the_plan_and_not_green(
 
 
 def test_the_plan_has_every_point_of_the_list_once(client: Any) -> None:
-    html = client.get("/districts/?month=2026-03").content.decode()
+    html = client.get("/districts/?month=2026-03&view=plan").content.decode()
     plan = html[html.index('class="plan"') : html.index('id="points"')]
     assert len(re.findall("<title>", plan)) == len(rows_of(html, "points")) > 0
     states = set(re.findall(r'class="spot (\w+)"', plan))

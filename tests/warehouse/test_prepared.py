@@ -114,12 +114,23 @@ SAME = {
         ),
     ),
     "water_point": (
-        "SELECT period_from, point_id, point_type, n_samples, numerator, denominator, n_undecided FROM prepared.water_point",
+        (
+            "SELECT period_from, point_id, point_type, n_samples, numerator, denominator, n_undecided, n_no_limit"
+            " FROM prepared.water_point"
+        ),
         (
             "SELECT date_trunc('month', timezone(r.zone, s.sampled_at))::DATE, s.point_id, s.point_type,"
             " count(DISTINCT s.sample_id), count_if(s.result_state = 'pass'), count_if(s.result_state IN ('pass', 'fail')),"
-            " count_if(s.result_state NOT IN ('pass', 'fail')) FROM audit.result_state AS s, meta.run AS r"
-            " WHERE s.sampled_at IS NOT NULL AND s.point_id IS NOT NULL GROUP BY ALL"
+            " count_if(s.result_state NOT IN ('pass', 'fail')), count_if(s.result_state = 'no_limit')"
+            " FROM audit.result_state AS s, meta.run AS r WHERE s.sampled_at IS NOT NULL AND s.point_id IS NOT NULL GROUP BY ALL"
+        ),
+    ),
+    "required_step": (
+        "SELECT version_id FROM prepared.required_step",
+        (
+            "SELECT version_id FROM rulebook.condition WHERE part = 'requires' UNION"
+            " SELECT version_id FROM rulebook.clause_fact JOIN rulebook.clause USING (version_id)"
+            " WHERE kind = 'sequence' AND role = 'end'"
         ),
     ),
     "item_parameter": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -82,7 +83,41 @@ def test_explanations_stand_in_both_languages(con: duckdb.DuckDBPyConnection) ->
         " WHERE clause_id = 'urban-supply.leak.arrival' AND reason = 'late' LIMIT 1"
     ).fetchall()[0]
     assert "超时" in zh
-    assert "min late" in en
+    assert re.search(r"\d (min|h|d) late\. Verdict", en)
+
+
+def test_an_explanation_names_the_steps_that_were_to_be_there(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "SELECT explanation_zh, explanation_en FROM audit.observation WHERE reason = 'missing_step'"
+        " AND clause_id IN ('svc-process.hotline.hangup', 'complaint-card.sign.customer') ORDER BY clause_id"
+    ).fetchall()
+    assert "应具备：用户签字。" in found[0][0]
+    assert "required: who hung up first (customer)." in found[-1][1]
+    assert not [zh for zh, _ in found if "超时" in zh], "what has no deadline is not late"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "zh", "en"),
+    [
+        (0, "不到 1 分钟", "less than 1 min"),
+        (59, "59 分钟", "59 min"),
+        (60, "1 小时", "1 h"),
+        (2040, "1 天 10 小时", "1 d 10 h"),
+        (None, None, None),
+    ],
+)
+def test_lengths_of_time_are_told_in_full(
+    con: duckdb.DuckDBPyConnection, minutes: int | None, zh: str | None, en: str | None
+) -> None:
+    asked = "SELECT lasting_zh($n::BIGINT), lasting_en($n::BIGINT)"
+    assert con.execute(asked, {"n": minutes}).fetchall() == [(zh, en)]
+
+
+def test_one_of_a_unit_stands_in_the_singular(con: duckdb.DuckDBPyConnection) -> None:
+    asked = "SELECT plural(1, 'hours'), plural(2, 'hours'), plural(1.0, 'times per month'), plural(1, 'MPa')"
+    assert con.execute(asked).fetchall() == [("hour", "hours", "time per month", "MPa")]
 
 
 def test_the_same_question_gives_the_same_digest(

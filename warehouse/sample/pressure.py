@@ -14,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from warehouse.sample.files import Inbox
+from warehouse.sample.places import in_district
 from warehouse.sample.rhythm import DAY, HOUR, MINUTE, Flags, Numbers, Rng, Seconds, epoch, instants
 from warehouse.sample.truth import URBAN, Indices, Truth
 from warehouse.sample.world import STREETS, World
@@ -121,6 +122,8 @@ def write(world: World, inbox: Inbox, truth: Truth, stops: pl.DataFrame) -> None
 
 def _put_points(world: World, points: Points, inbox: Inbox) -> None:
     count = len(points.ids)
+    of = points.district.tolist()
+    places = [in_district(district, of[:n].count(district)) for n, district in enumerate(of)]
     inbox.put(
         "pressure_points",
         pl.DataFrame(
@@ -130,6 +133,8 @@ def _put_points(world: World, points: Points, inbox: Inbox) -> None:
                 "point_type": [TYPES[kind][0] for kind in points.kind],
                 "dept_id": [department(world, points, number) for number in range(count)],
                 "district": [world.districts[number] for number in points.district],
+                "longitude": [longitude for longitude, _ in places],
+                "latitude": [latitude for _, latitude in places],
                 "interval_min": [INTERVAL_MIN] * count,
                 "limit_mpa": [TYPES[kind][1] for kind in points.kind],
                 "active_from": [date(2022, 1, 1)] * count,

@@ -16,6 +16,7 @@ import polars as pl
 
 from warehouse.sample.files import Inbox
 from warehouse.sample.panel import DAILY, FULL, NETWORK, RAW, draw
+from warehouse.sample.places import at_works, in_district
 from warehouse.sample.rhythm import (
     DAY,
     HOUR,
@@ -47,7 +48,8 @@ class Round:
 
 
 def write(world: World, inbox: Inbox, truth: Truth, book: Book, names: list[str]) -> None:
-    """Deliver certificates and every analysed parameter of every sample."""
+    """Deliver points, certificates and every analysed parameter of every sample."""
+    _put_points(world, inbox)
     rng = world.rng("quality")
     rounds = [*_routine(world, rng), _for_tickets(book, names)]
     frames = [_analysed(world, rng, one) for one in rounds if len(one.sampled)]
@@ -66,11 +68,49 @@ def _each(
     return points * len(moments), np.repeat(moments, len(points))
 
 
-def _routine(world: World, rng: Rng) -> list[Round]:
-    days = [epoch(day) for day in world.span.days]
+def _places(world: World) -> tuple[list[str], list[str], list[str]]:
+    """Works, points of the network and ends of it that are sampled by plan."""
     works = [f"W{number + 1}" for number in range(world.works)]
     network = [f"N{number + 1:03d}" for number in range(max(3, world.customers // 1500))]
     ends = [f"E{number + 1:02d}" for number in range(max(1, world.customers // 8000))]
+    return works, network, ends
+
+
+def _put_points(world: World, inbox: Inbox) -> None:
+    """Register the points sampled by plan; a customer's tap that is sampled once is no point of a plan.
+
+    They name neither plant nor department: the samples of the utility do not either.
+    """
+    works, network, ends = _places(world)
+    count = len(world.districts)
+    rows = [
+        *((f"RAW-{one}", "raw", at_works(n)) for n, one in enumerate(works)),
+        *((f"OUT-{one}", "works_outlet", at_works(n)) for n, one in enumerate(works)),
+        *(
+            (f"NET-{one}", "network", in_district(n % count, n // count, 1))
+            for n, one in enumerate(network)
+        ),
+        *(
+            (f"END-{one}", "network_end", in_district(n % count, n // count + 5, 2))
+            for n, one in enumerate(ends)
+        ),
+    ]
+    inbox.put(
+        "sampling_points",
+        pl.DataFrame(
+            {
+                "point_id": [point for point, _, _ in rows],
+                "point_type": [kind for _, kind, _ in rows],
+                "longitude": [longitude for _, _, (longitude, _) in rows],
+                "latitude": [latitude for _, _, (_, latitude) in rows],
+            }
+        ),
+    )
+
+
+def _routine(world: World, rng: Rng) -> list[Round]:
+    days = [epoch(day) for day in world.span.days]
+    works, network, ends = _places(world)
     monthly = [epoch(first + timedelta(days=8)) for first in world.span.month_firsts[:-1]]
     seldom = epoch(world.span.month_firsts[-2])
     raw_days = [day for day in days if day < seldom]

@@ -8,7 +8,8 @@ SELECT
   count(DISTINCT sample_id) AS n_samples,
   count(*) FILTER (WHERE result_state = 'pass') AS numerator,
   count(*) FILTER (WHERE result_state IN ('pass', 'fail')) AS denominator,
-  count(*) FILTER (WHERE result_state NOT IN ('pass', 'fail')) AS n_undecided
+  count(*) FILTER (WHERE result_state NOT IN ('pass', 'fail')) AS n_undecided,
+  count(*) FILTER (WHERE result_state = 'no_limit') AS n_no_limit
 FROM audit.result_state
 WHERE sampled_at IS NOT NULL AND point_id IS NOT NULL
 GROUP BY ALL
