@@ -24,7 +24,7 @@ from typing import Literal
 from dashboard.periods import FEWEST_EVENTS, Count
 
 Kind = Literal["p", "laney", "g", "x", "mr"]
-Rule = Literal["beyond", "two_of_three", "four_of_five", "run", "zeros"]
+Rule = Literal["beyond", "two_of_three", "four_of_five", "run", "zeros", "range"]
 
 TAIL = 0.00135
 """Share of a normal distribution beyond three of its standard deviations, on one side."""
@@ -64,7 +64,8 @@ class Point:
 class Chart:
     """A chart: its kind, its points in order, the correction of Laney where one was needed, the rules applied.
 
-    left_out: points beyond the limits that the limits do not rest on.
+    left_out: points beyond the limits that the limits do not rest on; zeros: gaps of nothing in a row that chance
+    does not give (g charts).
     """
 
     kind: Kind
@@ -72,6 +73,7 @@ class Chart:
     sigma_z: float | None = None
     rules: tuple[Rule, ...] = ZONES
     left_out: int = 0
+    zeros: int = 0
 
     @property
     def signals(self) -> list[int]:
@@ -259,7 +261,7 @@ def gaps(between: Sequence[int]) -> Chart:
         if zeros and nothing >= zeros:
             rules.append("zeros")
         points.append(Point(value, center, low, high, rules=rules, side=now))
-    return Chart("g", points, rules=("beyond", "run", "zeros"))
+    return Chart("g", points, rules=("beyond", "run", "zeros"), zeros=zeros)
 
 
 def individuals(values: Sequence[float]) -> tuple[Chart, Chart]:
@@ -281,8 +283,8 @@ def individuals(values: Sequence[float]) -> tuple[Chart, Chart]:
     ]
     top = D4 * middle
     mr = [
-        Point(one, middle, 0.0, top, rules=["beyond"] if one > top else [], side=1)
+        Point(one, middle, 0.0, top, rules=["range"] if one > top else [], side=1)
         for one in (abs(b - a) for a, b in pairwise(values))
     ]
     left_out = len(values) - len(kept)
-    return Chart("x", x, left_out=left_out), Chart("mr", mr, rules=("beyond",), left_out=left_out)
+    return Chart("x", x, left_out=left_out), Chart("mr", mr, rules=("range",), left_out=left_out)

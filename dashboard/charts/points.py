@@ -11,16 +11,19 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.style import LINE, QUIET, drawn, finished, named_data
+from dashboard.charts.style import LINE, drawn, finished, named_data
 
 WORDS = {
-    "zh": {"month": "月份", "points": "得分", "coverage": "评价覆盖率", "state": "状态", "open": "暂定", "final": "已定"},
-    "en": {"month": "month", "points": "points", "coverage": "coverage", "state": "state", "open": "provisional", "final": "final"},
+    "zh": {"month": "月份", "points": "得分", "coverage": "评价覆盖率", "state": "状态", "open": "暂定（空心）", "final": "已定"},
+    "en": {"month": "month", "points": "points", "coverage": "coverage", "state": "state", "open": "provisional (hollow)", "final": "final"},
 }  # fmt: skip
 
 
-def points(rows: Sequence[dict[str, Any]], lang: str) -> dict[str, Any]:
-    """rows: scorecards with period_from, points, coverage_rate, is_provisional. Hollow marks are provisional."""
+def points(rows: Sequence[dict[str, Any]], lang: str) -> dict[str, Any] | None:
+    """rows: scorecards with period_from, points, grade, coverage_rate, is_provisional. Hollow marks are provisional.
+
+    A month that carries no grade has no mark: its points say nothing yet.
+    """
     say = WORDS[lang]
     values = [
         {
@@ -30,8 +33,10 @@ def points(rows: Sequence[dict[str, Any]], lang: str) -> dict[str, Any]:
             "state": say["open"] if row["is_provisional"] else say["final"],
         }
         for row in sorted(rows, key=lambda row: row["period_from"])
-        if row["points"] is not None
+        if row["points"] is not None and row["grade"] is not None
     ]
+    if not values:
+        return None
     return drawn(_layout(lang), months=values)
 
 
@@ -48,7 +53,7 @@ def _layout(lang: str) -> dict[str, Any]:
             alt.Tooltip("state:N", title=say["state"]),
         ],
     )
-    marks = base.mark_point(size=80, strokeWidth=2, filled=True).encode(
+    marks = base.mark_point(size=80, strokeWidth=2).encode(
         shape=alt.Shape(
             "state:N",
             title=say["state"],
@@ -57,7 +62,12 @@ def _layout(lang: str) -> dict[str, Any]:
         color=alt.Color(
             "state:N",
             title=say["state"],
-            scale=alt.Scale(domain=[say["final"], say["open"]], range=[LINE, QUIET]),
+            scale=alt.Scale(domain=[say["final"], say["open"]], range=[LINE, LINE]),
+        ),
+        fill=alt.Fill(
+            "state:N",
+            title=say["state"],
+            scale=alt.Scale(domain=[say["final"], say["open"]], range=[LINE, "transparent"]),
         ),
     )
     return finished(alt.layer(base.mark_line(color=LINE, strokeWidth=2), marks))

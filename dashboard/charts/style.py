@@ -15,6 +15,7 @@ import altair as alt
 
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, Segoe UI, sans-serif"
 LINE, QUIET, BAD, TARGET, BAND = "#1f5f8b", "#6b7785", "#b3372f", "#8a5a00", "#9dbdd4"
+GOOD, SIGNAL = "#1d7044", "#7a3e9d"
 
 
 def finished(
@@ -25,7 +26,7 @@ def finished(
         font=FONT,
         view={"stroke": None},
         axis={"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "domain": False, "tickSize": 4},
-        legend={"labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
+        legend={"labelFontSize": 12, "titleFontSize": 12, "orient": "top", "columns": 2},
     )  # fmt: skip
     spec: dict[str, Any] = made.to_dict()
     spec.pop("$schema", None)

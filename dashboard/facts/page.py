@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
@@ -137,6 +137,10 @@ class Facts:
     def months(self) -> list[Row]:
         """Months with results, newest first: period_from and whether the month is over."""
         return self._kept("months", "months")
+
+    def is_over(self, month: date | None) -> bool:
+        """Whether a month with results is over, by the calendar of the utility."""
+        return any(row["is_over"] for row in self.months() if row["period_from"] == month)
 
     def regulations(self) -> list[Row]:
         """The regulations of the profile, with their titles."""

@@ -16,7 +16,10 @@ from dashboard.charts import rate as rate_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import links, marks, shown
+from dashboard.pages.asked import EVERY_CASE, in_words
 from dashboard.pages.control import of_clause
+from dashboard.pages.definitions import definition_table
+from dashboard.pages.derivation import derivation
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table
 
@@ -26,6 +29,15 @@ EXACTLY = {
     "kind": "c.kind = $kind",
 }
 """Filters that counts on other pages link with; there is no field for them, only a mark that takes them off."""
+FILTERS = ("regulation", "topic", "verdict", "q", "which", "by")
+PICKED: dict[str, Callable[[Row], bool]] = {
+    "": lambda row: row["verdict"] is not None,
+    "none": lambda row: row["verdict"] is None,
+    "unset": lambda row: bool(row["is_unset"]),
+    "governing": lambda _row: True,
+    "all": lambda _row: True,
+}
+"""What the list holds: clauses with a result, those without, those that lack their parameter, or all."""
 VERDICTS = ("breach", "compliant", "pending", "excused", "not_assessed", "not_applicable")
 
 
@@ -34,44 +46,44 @@ def clauses(request: HttpRequest) -> HttpResponseBase:
     facts = facts_of(request)
     month = chosen_month(request, facts)
     dept = chosen_department(request, facts)
-    asked = {
-        key: request.GET.get(key, "") for key in ("regulation", "verdict", "q", "which", *EXACTLY)
-    }
+    asked = {key: request.GET.get(key, "") for key in (*FILTERS, *EXACTLY)}
     wanted, values = _filters(asked)
-    rows = (
+    fitting = (
         facts.ask("clauses", wanted=wanted, month=month, department=dept, **values) if month else []
     )
-    tally = {one: sum(row["verdict"] == one for row in rows) for one in VERDICTS}
+    picked = [row for row in fitting if PICKED.get(asked["which"], PICKED[""])(row)]
+    rows = [row for row in picked if asked["verdict"] in ("", row["verdict"])]
+    tally = {one: sum(row["verdict"] == one for row in picked) for one in VERDICTS}
     return respond(
         request,
         "clauses",
         title=lazy("条款执行"),
-        tables=[_clauses(rows, month, dept)],
+        tables=[_clauses(in_words(facts, rows, dept), month, dept, by=asked["by"])],
         month=month,
         months=facts.months(),
         dept=dept,
         departments=facts.departments(),
         regulations=facts.regulations(),
+        topics=facts.ask("topics"),
         verdicts=VERDICTS,
         asked=asked,
+        target_note=EVERY_CASE,
         tally=[(one, n) for one, n in tally.items() if n],
-        n_unset=sum(bool(row["is_unset"]) for row in rows),
+        n_none=sum(row["verdict"] is None for row in fitting if row["is_governing"]),
+        n_unset=sum(bool(row["is_unset"]) for row in fitting if row["is_governing"]),
     )
 
 
 def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
+    """Conditions on clauses; which of them have a result is asked of their rows, so that others can be counted."""
     wanted: list[str] = []
     values: dict[str, Any] = {}
-    if asked["which"] not in ("all", "governing"):
-        wanted.append("i.clause_id IS NOT NULL")
     if asked["which"] != "all":
         wanted.append("c.is_governing")
-    if asked["regulation"]:
-        wanted.append("c.regulation = $regulation")
-        values["regulation"] = asked["regulation"]
-    if asked["verdict"] in VERDICTS:
-        wanted.append("i.verdict = $verdict")
-        values["verdict"] = asked["verdict"]
+    for key in ("regulation", "topic"):
+        if asked[key]:
+            wanted.append(f"c.{key} = ${key}")
+            values[key] = asked[key]
     for key, condition in EXACTLY.items():
         if asked[key]:
             wanted.append(condition)
@@ -84,9 +96,19 @@ def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     return wanted, values
 
 
-def _clauses(rows: list[Row], month: date | None, dept: str | None) -> Table:
+def _clauses(rows: list[Row], month: date | None, dept: str | None, by: str) -> Table:
     def behind(verdict: str) -> Any:
         return lambda row: links.behind(row, dept=dept, month=month, verdict=verdict)
+
+    lang = shown.language()
+    if by == "topic":
+        rows = sorted(rows, key=lambda row: (row["topic"] is None, row["topic_zh"] or row["topic"] or ""))  # fmt: skip
+
+    def topic(row: Row) -> str:
+        return str(row[f"topic_{lang}"] or row["topic"] or lazy("其他（没有分主题）"))
+
+    def regulation(row: Row) -> str:
+        return str(row[f"regulation_title_{lang}"] or row["regulation"])
 
     return Table(
         "clauses",
@@ -94,22 +116,31 @@ def _clauses(rows: list[Row], month: date | None, dept: str | None) -> Table:
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
             Column("locator", lazy("条文"), "data"),
+            Column("limit_text", lazy("限值"), "text"),
             Column("verdict", lazy("判定"), "verdict"),
             Column("rate", lazy("合格率"), "rate", link=lambda row: links.behind(row, dept=dept, month=month)),
-            Column("target_rate", lazy("目标"), "percent"),
+            Column("target_text", lazy("目标"), "text"),
+            *completeness(rows),
             Column("n_excused", lazy("免责"), "number", link=behind("excused")),
             Column("n_pending", lazy("待定"), "number", link=behind("pending")),
             Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
-            Column("reason", lazy("原因"), "code", codes="reasons"),
+            Column("reason_text", lazy("原因"), "text", is_wide=True),
         ],
         rows,
         empty=lazy("没有符合条件的条款。请放宽筛选条件。"),
         is_titled=False,
-        group=lambda row: row[f"regulation_title_{shown.language()}"] or row["regulation"],
+        group=topic if by == "topic" else regulation,
         marks=lambda row: "information" if not row["is_governing"] else "",
         legend=marks.INFORMATION,
         tags=marks.INFORMATION_TAG,
     )  # fmt: skip
+
+
+def completeness(rows: list[Row]) -> list[Column]:
+    """How much of what should have come is usable, where any clause says how much should."""
+    if not any(row["completeness_rate"] is not None for row in rows):
+        return []
+    return [Column("completeness_rate", lazy("完整率"), "share", of=("n_usable", "n_due"))]
 
 
 def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
@@ -125,6 +156,9 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
     version = versions[0]
     lang = shown.language()
     controlled = of_clause(facts, version, trend, month, dept)
+    own = ["c.clause_id = $clause"]
+    rows = facts.ask("clauses", wanted=own, month=month, department=dept, clause=clause)
+    found = in_words(facts, rows, dept) if month else []
     return respond(
         request,
         "clause",
@@ -137,9 +171,10 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
                 month,
             ),
             definition_table(
+                facts,
                 facts.ask("named_rates", clause=clause, month=month, department=dept)
                 if month and version["rate_family"]
-                else []
+                else [],
             ),
             _parts(facts.ask("clause_parts", version=version["version_id"])),
             _consequences(facts.ask("clause_consequences", clause=clause)),
@@ -154,9 +189,10 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
         dept=dept,
         departments=facts.departments(),
         now=now,
-        sql=_derivation(version, month, dept),
+        asked=found[0] if found else None,
+        sql=derivation(version, now, month, dept),
         all_of_it=links.behind(version, dept=dept, month=month),
-        chart=rate_chart.rate(trend, lang) if len(trend) > 1 else None,
+        chart=rate_chart.rate(trend, lang, facts.is_over) if len(trend) > 1 else None,
     )
 
 
@@ -168,7 +204,11 @@ def _rate_columns(clause: Row, reach: Callable[[Row], dict[str, Any]]) -> list[C
 
     return [
         Column("rate", lazy("合格率"), "rate", link=behind()),
-        Column("target_rate", lazy("目标"), "percent"),
+        *(
+            [Column("target_rate", lazy("目标"), "percent")]
+            if clause["kind"] == "rate_threshold"
+            else []
+        ),
         Column("n_excused", lazy("免责"), "number", link=behind("excused")),
         Column("n_pending", lazy("待定"), "number", link=behind("pending")),
         Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
@@ -210,7 +250,7 @@ def department_table(rows: list[Row], clause: Row, month: date | None) -> Table:
             *_rate_columns(clause, reach),
         ],
         rows,
-        empty=lazy("这个月没有部门应答这条条款。"),
+        empty=lazy("这个月没有部门适用本条。"),
     )  # fmt: skip
 
 
@@ -248,46 +288,3 @@ def _consequences(rows: list[Row]) -> Table:
         rows,
         empty=lazy("文本没有规定金额后果。"),
     )
-
-
-def definition_table(rows: list[Row]) -> Table:
-    """What each named definition makes of a rate."""
-    return Table(
-        "definitions",
-        lazy("不同定义下的合格率"),
-        [
-            Column("title", lazy("定义"), "words", is_key=True),
-            Column("is_governing", lazy("本方案采用"), "yes"),
-            Column("rate", lazy("合格率"), "rate"),
-            Column("reason", lazy("无法计算的原因"), "code", codes="reasons"),
-            Column("formula", lazy("公式"), "words", is_wide=True),
-        ],
-        rows,
-        empty=lazy("这个月没有可以计算的合格率。"),
-        marks=lambda row: "own" if row["is_governing"] else "",
-        legend=marks.GOVERNING,
-    )
-
-
-def _derivation(clause: Row, month: date | None, dept: str | None) -> str:
-    """A query over the published file that gives the counts again: whoever opens the file can run it."""
-    is_rate = clause["kind"] == "rate_threshold"
-    counted = clause["rate_clause_id"] if is_rate else clause["clause_id"]
-    word, source = ("verdict", "audit.observation") if counted else ("outcome", "audit.item")
-    lines = [
-        "SELECT",
-        f"  count(*) FILTER ({word} = 'compliant') AS numerator,",
-        f"  count(*) FILTER ({word} IN ('compliant', 'breach')) AS denominator,",
-        f"  count(*) FILTER ({word} = 'excused') AS n_excused,",
-        f"  count(*) FILTER ({word} = 'not_assessed') AS n_not_assessed",
-        f"FROM {source}",
-        f"WHERE clause_id = '{counted}'"
-        if counted
-        else "WHERE version_id IN (SELECT version_id FROM rulebook.clause"
-        f" WHERE clause_id = '{clause['clause_id']}')",
-    ]
-    if month:
-        lines.append(f"  AND period_from = DATE '{month:%Y-%m-%d}'")
-    if dept:
-        lines.append("  AND department_id = '{}'".format(dept.replace("'", "''")))
-    return "\n".join(lines) + ";"

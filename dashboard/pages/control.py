@@ -15,14 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.charts import control as drawing
-from dashboard.control import Point, gaps, individuals, proportions
+from dashboard.control import Chart, Point, gaps, individuals, proportions
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import links, marks, shown, signals
-from dashboard.pages.table import Column, Table, Text
+from dashboard.pages.table import Column, Table, Text, places_of
 from dashboard.periods import (
-    FEWEST_EVENTS,
     FEWEST_GAPS,
-    FEWEST_PERIODS,
     Count,
     first_of,
     fitting,
@@ -109,9 +107,9 @@ def _share(facts: Facts, counts: list[Count], asked: Row, *, is_of_items: bool) 
             _("到这个月为止的 %(n)s 条记录全部违规。") if events else _("到这个月为止的 %(n)s 条记录没有违规，没有波动可画。")
         ) % known)  # fmt: skip
     if fits == "few" or (fits == "g" and is_of_items):
-        return _few(known)
+        return _few(counts)
     if fits == "g":
-        return _rare(facts, {**asked, "from_month": _recent(counts, asked["from_month"])}, known)
+        return _rare(facts, {**asked, "from_month": _recent(counts, asked["from_month"])}, counts)
     periods = gathered(counts, fits)
     compliant = [Count(one.on, one.n, one.n - one.events) for one in periods]
     chart = proportions(compliant)
@@ -151,24 +149,19 @@ def _share(facts: Facts, counts: list[Count], asked: Row, *, is_of_items: bool) 
     )  # fmt: skip
 
 
-def _few(known: Row) -> Controlled:
-    needs = {"periods": FEWEST_PERIODS, "each": f"{FEWEST_EVENTS:g}", "gaps": FEWEST_GAPS + 1}
-    return Controlled(
-        _("记录还太少"),
-        _("现有 %(n)s 条记录、%(breaches)s 件违规，还画不出可信的控制图：至少要有 %(periods)s 个时段，平均每个时段 %(each)s 件违规；或者至少 %(gaps)s 件违规，分布在 %(periods)s 天以上。")
-        % {**known, **needs},
-    )  # fmt: skip
+def _few(counts: Sequence[Count]) -> Controlled:
+    return Controlled(_("记录还太少"), signals.lacking(counts))
 
 
-def _rare(facts: Facts, asked: Row, known: Row) -> Controlled:
+def _rare(facts: Facts, asked: Row, counts: list[Count]) -> Controlled:
     breaches = facts.ask("control_gaps", **asked)
     dated = [row for row in breaches if row["between_n"] is not None]
     if len(dated) < FEWEST_GAPS:
-        return _few(known)
+        return _few(counts)
     chart = gaps([row["between_n"] for row in dated])
     rows = [
         {
-            **_row(point, is_high_good=True),
+            **_row(point, is_high_good=True, chart=chart),
             "on": row["started_at"],
             "label": shown.moment(row["started_at"]),
             "record_id": row["record_id"],
@@ -179,7 +172,11 @@ def _rare(facts: Facts, asked: Row, known: Row) -> Controlled:
     ]
     since = breaches[-1]["n_all"] - breaches[-1]["place"]
     told = signals.told(chart, rows, _("两次违规之间的合格记录数"))
-    told += _("最近一次违规以来已有 %(n)s 条合格记录。") % {"n": shown.number(since)}
+    known = {"n": shown.number(since), "month": shown.month(asked["month"])}
+    if facts.is_over(asked["month"]):
+        told += _("最近一次违规以来，到 %(month)s 月底有 %(n)s 条合格记录。") % known
+    else:
+        told += _("最近一次违规以来，到这次审计为止有 %(n)s 条合格记录。") % known
     basis = _("违规少见，按日的合格率多为 100%，所以改看两次违规之间有多少条合格记录：越多越好。中心线是中位数，界限是几何分布两端的 0.135%。")  # fmt: skip
     columns = [
         Column("place", lazy("序号"), "number"),
@@ -210,6 +207,8 @@ def of_values(
     rows: list[Row] = []
     for place, ((at, _value, n), point) in enumerate(zip(values, x.points, strict=True), 1):
         moved = mr.points[place - 2] if place > 1 else None
+        if moved:
+            point.rules += moved.rules
         row = {
             **_row(point, is_high_good=None),
             "on": date.fromisoformat(at[:10]),
@@ -218,21 +217,19 @@ def of_values(
             "place": place,
             "moved": moved.value if moved else None,
         }
-        if moved and moved.rules:
-            row["why"] = _("；").join(filter(None, [row["why"], str(_("移动极差超出上限"))]))
-            row["state"] = "worse"
         rows.append(row)
     basis = _(
         "每个点是一个数值，界限是平均值加减 2.66 倍平均移动极差；移动极差的上限是 %(high)s。"
     ) % {"high": f"{mr.points[0].high:.4g}"}
+    places = places_of(rows, "value", "moved")
     columns = [
         Column("on", lazy("日期"), "day", link=link),
-        Column("value", title, "measure"),
+        Column("value", title, "measure", places=places),
         Column("n", lazy("实测数"), "number"),
-        Column("moved", lazy("移动极差"), "measure"),
-        Column("center", lazy("平均值"), "measure"),
-        Column("low", lazy("控制下限"), "measure"),
-        Column("high", lazy("控制上限"), "measure"),
+        Column("moved", lazy("移动极差"), "measure", places=places),
+        Column("center", lazy("平均值"), "measure", places=places),
+        Column("low", lazy("控制下限"), "measure", places=places),
+        Column("high", lazy("控制上限"), "measure", places=places),
         *_SIGNAL,
     ]
     told = signals.told(x, rows, title)
@@ -254,25 +251,22 @@ _SIGNAL = (
 )
 
 
-def _row(point: Point, *, is_high_good: bool | None) -> Row:
-    state = "usual"
-    if point.rules:
-        state = "better" if is_high_good is not None and (point.side > 0) == is_high_good else "worse"  # fmt: skip
+def _row(point: Point, *, is_high_good: bool | None, chart: Chart | None = None) -> Row:
     return {
         "value": point.value,
         "center": point.center,
         "low": point.low,
         "high": point.high,
-        "state": state,
-        "marks": " ".join(signals.NUMBERS[one] for one in point.rules),
-        "why": _("；").join(str(signals.NAMES[one]) for one in point.rules),
+        "state": signals.state_of(point, is_high_good=is_high_good),
+        "marks": "".join(signals.NUMBERS[one] for one in point.rules),
+        "why": signals.why(point.rules, chart),
         "is_valued": is_high_good is not None,
     }
 
 
 def _table(name: str, columns: Sequence[Column], rows: list[Row]) -> Table:
     for row in rows:
-        row["state_text"] = signals.state(row)
+        row["state_text"] = str(signals.STATES[row["state"]])
         row["why"] = row["why"] or shown.NONE
     return Table(
         name,
@@ -287,7 +281,7 @@ def _table(name: str, columns: Sequence[Column], rows: list[Row]) -> Table:
 
 
 def _drawn(rows: Sequence[Row]) -> list[Row]:
-    keys = ("label", "place", "value", "center", "low", "high", "state", "marks", "n")
+    keys = ("label", "place", "value", "center", "low", "high", "state", "marks", "n", "is_valued")
     return [
         {**{key: row[key] for key in keys}, "at": f"{row['on']:%Y-%m-%dT00:00:00}"} for row in rows
     ]

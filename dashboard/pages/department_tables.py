@@ -146,7 +146,7 @@ def compared_table(rows: list[Row], month: date | None, dept: str) -> Table:
         lazy("与其他部门比较（逐条）"),
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month, dept), is_wide=True),
-            Column("rate", lazy("合规率"), "rate"),
+            Column("rate", lazy("合格率"), "rate"),
             Column("pooled_rate", lazy("各部门合计"), "share", of=("pooled_kept", "pooled_n")),
             Column("rank", lazy("名次范围"), "band"),
             Column("funnel_position", lazy("控制界限"), "code", codes="funnel_positions"),
@@ -158,7 +158,7 @@ def compared_table(rows: list[Row], month: date | None, dept: str) -> Table:
         empty=lazy("这个月没有可以比较的条款。"),
         note=lazy(
             "比较只供了解，不影响金额。区间重叠的部门分不出先后；记录太少的不排名。"
-            "控制界限按各部门合计的合规率和本部门的记录数算出：界限内的差别属正常波动，"
+            "控制界限按各部门合计的合格率和本部门的记录数算出：界限内的差别属正常波动，"
             "“提醒”是超出 95% 界限，“警报”是超出 99.8% 界限；“方向”说明越限是好于还是差于各部门合计。"
         ),
     )  # fmt: skip

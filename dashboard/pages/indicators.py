@@ -17,8 +17,9 @@ from dashboard.charts import duration
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import measured, shown
-from dashboard.pages.clauses import definition_table
+from dashboard.pages.asked import in_words
 from dashboard.pages.control import FEWEST_VALUES, Controlled, of_clause, of_values
+from dashboard.pages.definitions import definition_table
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.service import rates
 
@@ -57,7 +58,7 @@ def pressure(request: HttpRequest) -> HttpResponseBase:
         "pressure",
         title=lazy("水压指标"),
         tables=[
-            rates(clauses, month, dept),
+            rates(in_words(facts, clauses, dept), month, dept),
             _definitions(facts, main, month, dept),
             measured.points(points, month),
             measured.curves(curves, DRAWN if len(points) > len(drawn) else 0),
@@ -93,7 +94,7 @@ def water(request: HttpRequest) -> HttpResponseBase:
         "water",
         title=lazy("水质指标"),
         tables=[
-            rates(clauses, month, dept),
+            rates(in_words(facts, clauses, dept), month, dept),
             _definitions(facts, main, month, dept),
             measured.composite(
                 facts.ask("quality_composite", clause=main["clause_id"], month=month)
@@ -136,9 +137,10 @@ def _controlled(
 
 def _definitions(facts: Facts, clause: Row | None, month: date | None, dept: str | None) -> Any:
     return definition_table(
+        facts,
         facts.ask("named_rates", clause=clause["clause_id"], month=month, department=dept)
         if clause and month
-        else []
+        else [],
     )
 
 

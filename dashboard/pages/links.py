@@ -98,6 +98,16 @@ def money(**query: Any) -> str:
     return _with(reverse("money"), **query)
 
 
+def item(row: Row) -> str:
+    """One record that a rate counts, with what was delivered for it."""
+    return _with(_to("items"), clause=row["clause_id"], record=row["record_id"])
+
+
+def of_item(row: Row) -> str:
+    """The page of a record that a rate counts: its ticket, else the record with its evidence."""
+    return record(row) or item(row)
+
+
 def entry(one: str | None) -> str:
     """The page of an entry of the ledger."""
     return reverse("entry", args=[one]) if one else ""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.page import Row
 from dashboard.pages import links, marks, shown
-from dashboard.pages.table import Column, Table
+from dashboard.pages.table import Column, Table, places_of
 
 SHOWN_POINTS = 50
 
@@ -28,6 +28,7 @@ def _here(month: date | None, fragment: str, **query: Any) -> str:
 
 def points(rows: Sequence[Row], month: date | None) -> Table:
     """Points of measurement of pressure."""
+    places = places_of(rows, "lowest", "low_5", "middle", "limit_value")
     return Table(
         "points",
         lazy("测压点（最差的在前）"),
@@ -38,16 +39,17 @@ def points(rows: Sequence[Row], month: date | None) -> Table:
             Column("district", lazy("片区"), "data"),
             Column("rate", lazy("合格率"), "rate", link=lambda row: links.observations(
                 clause=row["clause_id"], month=month, record=f"{row['point_id']}-", sort="measured")),
-            Column("completeness_rate", lazy("完整率"), "share", of=("denominator", "n_expected")),
-            Column("lowest", lazy("最低（MPa）"), "measure"),
-            Column("low_5", lazy("5% 分位"), "measure"),
-            Column("middle", lazy("中位数"), "measure"),
-            Column("limit_value", lazy("限值"), "measure"),
+            Column("completeness_rate", lazy("完整率"), "share", of=("n_usable", "n_expected")),
+            Column("lowest", lazy("最低（MPa）"), "measure", places=places),
+            Column("low_5", lazy("5% 分位（MPa）"), "measure", places=places),
+            Column("middle", lazy("中位数（MPa）"), "measure", places=places),
+            Column("limit_value", lazy("限值（MPa）"), "measure", places=places),
             Column("n_excused", lazy("免责"), "number", link=lambda row: links.observations(
                 clause=row["clause_id"], month=month, record=f"{row['point_id']}-", verdict="excused")),
         ],
         rows,
         empty=lazy("您的范围内这个月没有压力读数。请确认压力读数和测压点已交付。"),
+        note=lazy("完整率等于可用的读数（含免责的）除以按测点的采集间隔应有的读数；没有间隔的测点除以收到的读数。"),
         most=SHOWN_POINTS,
     )  # fmt: skip
 
@@ -59,8 +61,13 @@ def curves(rows: Sequence[Row], most: int) -> Table:
         lazy("压力历时曲线（数据）"),
         [
             Column("point_id", lazy("测压点"), "text"),
-            Column("share", lazy("时间占比（%）"), "measure"),
-            Column("pressure_mpa", lazy("压力不高于（MPa）"), "measure"),
+            Column("share", lazy("时间占比（%）"), "measure", places=1),
+            Column(
+                "pressure_mpa",
+                lazy("压力不高于（MPa）"),
+                "measure",
+                places=places_of(rows, "pressure_mpa"),
+            ),
         ],
         rows,
         empty=lazy("没有可以画出的读数。"),
@@ -110,7 +117,7 @@ def parameters(rows: Sequence[Row], month: date | None, *, is_kept: bool) -> Tab
         ],
         shown_rows,
         empty=lazy("这个月检测的项目全部合格，见下面的清单。") if rows else lazy("您的范围内这个月没有水质检测结果。请确认水质检测表已交付。"),
-        note=lazy("未检出和“<”值按报告原样比较限值，不折算成数值。"),
+        note=lazy("未检出和“<”值按报告原样比较限值，不折算成数值。这里不列原水样品，但计入全部出厂水、管网水和用户龙头水样品；上面的合格率只计计划样品，所以合计可能不同。"),
     )  # fmt: skip
 
 
@@ -130,6 +137,7 @@ def sampling(rows: Sequence[Row], month: date | None) -> Table:
         ],
         rows,
         empty=lazy("您的范围内这个月没有水质检测结果。请确认水质检测表已交付。"),
+        note=lazy("不列原水采样点：原水不供给用户，不计入合格率。"),
         most=SHOWN_POINTS,
     )  # fmt: skip
 

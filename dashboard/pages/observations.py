@@ -188,8 +188,8 @@ def _observations(rows: list[Row], source: Source) -> Table:
         lazy("判定明细"),
         [
             Column("verdict", lazy("判定"), "verdict"),
-            Column("title", lazy("条款"), "words", link=lambda row: links.observation(row["observation_id"]), is_wide=True),
-            Column("record_id", lazy("记录"), "text", link=links.record),
+            Column("record_id", lazy("记录"), "text", link=lambda row: links.observation(row["observation_id"])),
+            Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"]), is_wide=True),
             Column("department_id", lazy("责任部门"), "department"),
             Column("staff_id", lazy("责任人"), "text"),
             Column("started_at", lazy("起点"), "moment", sort="started_at"),

@@ -18,30 +18,24 @@ from dashboard.charts import rate as rate_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import links, marks, shown
-from dashboard.pages.clauses import department_table, trend_table
+from dashboard.pages.asked import EVERY_CASE, NO_RESULT, in_words
+from dashboard.pages.clauses import completeness, department_table, trend_table
 from dashboard.pages.control import of_clause
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table, Text
+from dashboard.pages.worst import worst
 
-SHOWN_WORST = 20
-MEASURES = (
-    Column("started_at", lazy("起点"), "moment"),
-    Column("late_by_min", lazy("超时"), "minutes"),
-    Column("measured", lazy("实测"), "measure"),
-    Column("limit_value", lazy("限值"), "measure", unit="unit"),
-)
-"""What is said of a record in breach where its clause measures it."""
 FACTS = (
     "c.clause_id IN (SELECT k.clause_id FROM rulebook.clause AS k INNER JOIN rulebook.clause_fact AS f"
     " ON k.version_id = f.version_id WHERE {})"
 )
-WORST_FIRST = "v.late_by_min DESC NULLS LAST, v.started_at DESC NULLS LAST, v.rowid"
 
 
 @dataclass(frozen=True)
 class Subject:
     """One page. clauses: condition on the clauses it is about; records: statement, title and columns of the
-    evidence that these clauses judge, counted by month; empty: what to do when there is none.
+    evidence that these clauses judge, counted by month; empty: what to do when there is none; note: how they are
+    counted.
     """
 
     title: Text
@@ -50,6 +44,7 @@ class Subject:
     records_title: Text
     columns: tuple[Column, ...]
     empty: Text
+    note: Text = ""
 
 
 MONTH = Column("period_from", lazy("月份"), "month")
@@ -60,8 +55,9 @@ METER = Subject(
     lazy("抄表记录（未经判定的原始数量）"),
     (
         MONTH,
-        Column("n", lazy("抄表次数"), "number"),
+        Column("n", lazy("抄表记录"), "number"),
         Column("read_rate", lazy("有读数"), "share", of=("n_read", "n")),
+        Column("n_without", lazy("没有日期或读数"), "number"),
         Column("n_estimated", lazy("估抄"), "number"),
         Column("n_anomalies", lazy("用量异常"), "number"),
         Column("n_checked", lazy("已复核"), "number"),
@@ -79,7 +75,7 @@ HOTLINE = Subject(
         Column("line", lazy("线路"), "code", codes="hotline_calls.line"),
         Column("n", lazy("来电"), "number"),
         Column("answered_rate", lazy("接通"), "share", of=("n_answered", "n")),
-        Column("rings", lazy("平均振铃次数"), "measure"),
+        Column("rings", lazy("平均振铃次数"), "measure", places=2),
         Column("most_rings", lazy("最多振铃次数"), "number"),
         Column("n_tickets", lazy("立单"), "number"),
     ),
@@ -93,14 +89,17 @@ CALLBACKS = Subject(
     lazy("回访记录（未经判定的原始数量）"),
     (
         MONTH,
-        Column("method", lazy("方式"), "code", codes="callbacks.method"),
-        Column("n", lazy("回访"), "number"),
-        Column("done_rate", lazy("已回访"), "share", of=("n_done", "n")),
+        Column(
+            "called_rate", lazy("回访率（已回访 / 办结工单）"), "share", of=("n_called", "n_closed")
+        ),
+        Column("n_done", lazy("本月回访次数"), "number"),
+        Column("n_missed", lazy("没有打通或没有时间"), "number"),
         Column("satisfied_rate", lazy("满意（4 分以上）"), "share", of=("n_satisfied", "n_rated")),
         Column("n_problems", lazy("发现问题"), "number"),
         Column("n_reopened", lazy("重办"), "number"),
     ),
     lazy("您的范围内没有回访记录。请确认回访记录已交付。"),
+    lazy("回访率以这个月办结的工单为分母（不含已撤销的），无论哪天回访；次数按回访日期计入月份。"),
 )
 CLOSURES = Subject(
     lazy("办结指标"),
@@ -123,6 +122,7 @@ CLOSURES = Subject(
         Column("n_signed", lazy("用户签字"), "number"),
     ),
     lazy("您的范围内没有工单。请确认工单已交付。"),
+    lazy("用户签字取自工单事件；显示“–”的类型从来没有交来签字，不等于没有人签字。"),
 )  # fmt: skip
 
 
@@ -160,6 +160,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
         if month
         else []
     )
+    rows = in_words(facts, rows, dept)
     chosen = _chosen(request, rows)
     trend = facts.ask("clause_trend", clause=chosen["clause_id"], department=dept) if chosen else []
     controlled = of_clause(facts, chosen, trend, month, dept) if chosen else []
@@ -176,6 +177,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
                 subject.columns,
                 facts.ask(subject.records, department=dept),
                 empty=subject.empty,
+                note=subject.note,
             ),
             *(one.table for one in controlled if one.table),
         ],
@@ -185,7 +187,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
         departments=facts.departments(),
         picked=rows,
         clause=chosen,
-        chart=rate_chart.rate(trend, shown.language()) if len(trend) > 1 else None,
+        chart=rate_chart.rate(trend, shown.language(), facts.is_over) if len(trend) > 1 else None,
         controlled=controlled,
     )
 
@@ -219,18 +221,25 @@ def rates(
             Column("title", lazy("条款"), "words", link=pick or (lambda row: links.clause(row["clause_id"], month, dept)), is_wide=True),
             Column("verdict", lazy("判定"), "verdict"),
             Column("rate", lazy("合格率"), "rate", link=lambda row: links.behind(row, dept=dept, month=month)),
-            Column("target_rate", lazy("目标"), "percent"),
+            Column("target_text", lazy("目标"), "text"),
+            *completeness(rows),
             Column("n_excused", lazy("免责"), "number", link=behind("excused")),
             Column("n_pending", lazy("待定"), "number", link=behind("pending")),
             Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
-            Column("reason", lazy("原因"), "code", codes="reasons"),
+            Column("reason_text", lazy("原因"), "text", is_wide=True),
         ],
         rows,
         empty=lazy("您的范围内这个月没有这类条款的结果。"),
-        note=lazy("判定为“–”的条款这个月没有适用的记录。") if any(row["verdict"] is None for row in rows) else "",
+        note=_note(rows),
         marks=lambda row: "information" if row["verdict"] is None else "",
         legend=marks.NOTHING_TO_JUDGE,
     )  # fmt: skip
+
+
+def _note(rows: list[Row]) -> str:
+    """What the target and a missing verdict mean, where the rows show them."""
+    said = str(EVERY_CASE) if any(row["kind"] != "rate_threshold" for row in rows) else ""
+    return said + (str(NO_RESULT) if any(row["verdict"] is None for row in rows) else "")
 
 
 def _of_clause(
@@ -241,45 +250,5 @@ def _of_clause(
         department_table(
             facts.ask("clause_departments", clause=clause["clause_id"], month=month), clause, month
         ),
-        _worst(facts, clause, month, dept),
+        worst(facts, clause, month, dept),
     ]
-
-
-def _worst(facts: Facts, clause: Row, month: date, dept: str | None) -> Table:
-    """The records in breach, the latest first; those that a rate counts itself where it counts no observations."""
-    is_of_items = clause["kind"] == "rate_threshold" and not clause["rate_clause_id"]
-    name, verdict, order = (
-        ("i", "outcome", "i.rowid") if is_of_items else ("v", "verdict", WORST_FIRST)
-    )
-    wanted = [
-        f"{name}.{verdict} = 'breach'",
-        f"{name}.period_from = $month",
-        f"{name}.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.clause_id = $clause)",
-    ]
-    values: Row = {"clause": clause["rate_clause_id"] or clause["clause_id"], "month": month}
-    if dept:
-        wanted.append(f"{name}.department_id = $dept")
-        values["dept"] = dept
-    rows = facts.ask(
-        "items" if is_of_items else "observations",
-        wanted=wanted,
-        arranged=order,
-        limit=SHOWN_WORST,
-        offset=0,
-        **values,
-    )
-    return Table(
-        "worst",
-        lazy("最差的记录"),
-        [
-            Column("record_id", lazy("记录"), "text", link=links.record if is_of_items else lambda row: links.observation(row["observation_id"])),
-            Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"], month)),
-            *(one for one in MEASURES if any(row.get(one.key) is not None for row in rows)),
-            Column("reason", lazy("原因"), "code", codes="why"),
-            Column("source_file", lazy("来源文件"), "data"),
-            Column("source_row", lazy("来源行"), "number"),
-        ],
-        rows,
-        empty=lazy("这条条款这个月没有违规的记录。"),
-        note=lazy("先显示超时最长的 20 件；全部记录从上面的合格率进入。") if len(rows) == SHOWN_WORST else "",
-    )  # fmt: skip

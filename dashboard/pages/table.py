@@ -47,7 +47,8 @@ MANY, MANY_WIDE = 10, 3
 @dataclass(frozen=True)
 class Column:
     """One column. codes: list of labels of a code; of: the columns a share is a fraction of; sort: the key by
-    which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads.
+    which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads;
+    places: decimals of a measured number, the same in every row (None: as many as it has).
     is_key: what a row is about, the heading of its card on a phone; if_any: left out on the page, though never in an
     export, where no row has a value.
     """
@@ -63,6 +64,7 @@ class Column:
     is_wide: bool = False
     is_key: bool = False
     if_any: bool = False
+    places: int | None = None
 
     @property
     def is_number(self) -> bool:
@@ -160,6 +162,12 @@ def _has_any(column: Column, rows: Sequence[Row]) -> bool:
     return any(row.get(key) not in (None, "") for row in rows for key in keys)
 
 
+def places_of(rows: Sequence[Row], *keys: str, most: int = 4) -> int:
+    """How many decimals the values of some columns need, so that all of them show as many."""
+    texts = (shown.trimmed(row.get(key), most) for row in rows for key in keys)
+    return max((len(text.partition(".")[2]) for text in texts), default=0)
+
+
 def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     """A value as it is read."""
     value = row.get(column.key)
@@ -171,7 +179,11 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
         case "number":
             return shown.number(value)
         case "measure":
-            return shown.trimmed(value)
+            return (
+                shown.trimmed(value)
+                if column.places is None
+                else shown.number(value, column.places)
+            )
         case "points" | "yuan":
             return shown.number(value, 2)
         case "change":

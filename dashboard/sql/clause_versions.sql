@@ -13,6 +13,8 @@ SELECT
   g.regulation AS governing_regulation,
   d.title_zh AS definition_zh,
   d.title_en AS definition_en,
+  d.definition_id,
+  d.method AS definition_method,
   d.formula_zh,
   d.formula_en
 FROM rulebook.clause AS c

@@ -1,12 +1,51 @@
 -- Question: which records does a rate count, and how did each come out?
 -- Grain:    one record of a rate.
--- Inputs:   audit.item, rulebook.clause, quality.received_file; $limit, $offset.
+-- Inputs:   audit.item, rulebook.clause, audit.result_state, rulebook.item_limit, quality.received_file,
+--           meta.run; $limit, $offset.
+-- The limit of a result is the one in force on the day of sampling, at its kind of point.
 WITH picked AS (
   SELECT i.rowid AS position
   FROM audit.item AS i
   WHERE in_scope(i.department_id) AND wanted()
   ORDER BY arranged()
   LIMIT $limit OFFSET $offset
+),
+
+result AS (
+  SELECT
+    s.sample_id || '|' || s.parameter AS record_id,
+    s.sampled_at,
+    s.point_id,
+    s.point_type,
+    s.parameter,
+    s.result_text,
+    s.result_state,
+    coalesce(any_value(l.name_zh), s.parameter) AS name_zh,
+    coalesce(any_value(l.name_en), s.parameter) AS name_en,
+    bool_or(l.not_detectable) AS is_not_detectable,
+    any_value(
+      CASE
+        WHEN l.low IS NOT NULL AND l.high IS NOT NULL
+          THEN
+            rtrim(rtrim(cast(l.low AS VARCHAR), '0'), '.') || '–'
+            || rtrim(rtrim(cast(l.high AS VARCHAR), '0'), '.')
+        WHEN l.low IS NOT NULL THEN '≥ ' || rtrim(rtrim(cast(l.low AS VARCHAR), '0'), '.')
+        WHEN l.high IS NOT NULL THEN '≤ ' || rtrim(rtrim(cast(l.high AS VARCHAR), '0'), '.')
+      END || coalesce(' ' || l.unit, '')
+    ) AS range_text
+  FROM audit.result_state AS s
+  CROSS JOIN meta.run AS r
+  LEFT JOIN rulebook.item_limit AS l
+    ON
+      s.parameter = l.parameter
+      AND (l.point_type IS NULL OR s.point_type = l.point_type)
+      AND (l.valid_from IS NULL OR cast(timezone(r.zone, s.sampled_at) AS DATE) >= l.valid_from)
+      AND (l.valid_until IS NULL OR cast(timezone(r.zone, s.sampled_at) AS DATE) < l.valid_until)
+  WHERE
+    s.sample_id || '|' || s.parameter IN (
+      SELECT i.record_id FROM audit.item AS i WHERE i.rowid IN (SELECT p.position FROM picked AS p)
+    )
+  GROUP BY s.sample_id, s.sampled_at, s.point_id, s.point_type, s.parameter, s.result_text, s.result_state
 )
 
 SELECT
@@ -20,10 +59,22 @@ SELECT
   i.period_from,
   i.outcome,
   i.reason,
+  s.sampled_at,
+  s.point_id,
+  s.point_type,
+  s.parameter,
+  s.name_zh,
+  s.name_en,
+  s.result_text,
+  CASE WHEN s.is_not_detectable THEN '不得检出' ELSE s.range_text END AS limit_zh,
+  CASE WHEN s.is_not_detectable THEN 'not detectable' ELSE s.range_text END AS limit_en,
+  s.result_state,
   f.file AS source_file,
+  i.source_file_id,
   i.source_row
 FROM audit.item AS i
 INNER JOIN rulebook.clause AS c ON i.version_id = c.version_id
+LEFT JOIN result AS s ON i.record_id = s.record_id AND c.subject = 'water_quality_samples'
 LEFT JOIN quality.received_file AS f ON i.source_file_id = f.file_id
 WHERE i.rowid IN (SELECT position FROM picked)
 ORDER BY arranged()

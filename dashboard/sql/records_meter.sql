@@ -1,4 +1,4 @@
--- Question: how many meters were read, how, and with what found?
+-- Question: how many meters were to be read, how were they, and with what found?
 -- Grain:    one month, the newest first.
 -- Inputs:   prepared.meter_month; $department (null = the whole utility).
 SELECT
@@ -6,6 +6,7 @@ SELECT
   cast(sum(n) AS BIGINT) AS n,
   cast(sum(n_read) AS BIGINT) AS n_read,
   cast(sum(n_read) AS DECIMAL(18, 8)) / sum(n) AS read_rate,
+  cast(sum(n - n_read) AS BIGINT) AS n_without,
   cast(sum(n_estimated) AS BIGINT) AS n_estimated,
   cast(sum(n_anomalies) AS BIGINT) AS n_anomalies,
   cast(sum(n_checked) AS BIGINT) AS n_checked

@@ -92,7 +92,7 @@ def test_the_morning_round_of_a_supervisor(visit: BrowserContext, server: Server
     expect(page.locator("figure svg")).to_be_visible()
     page.locator("#points td.k-points a").first.click()
     expect(page.locator("h1")).to_have_text("判定明细")
-    page.locator("td.wide a").first.click()
+    page.locator("#observations td a").first.click()
     expect(page.locator("#evidence")).to_be_visible()
     page.go_back()
     expect(page.locator("h1")).to_have_text("判定明细")
@@ -105,7 +105,7 @@ def test_filters_are_in_the_address_and_back_restores_them(
     page.goto(f"{server.address}/observations/")
     page.locator("select[name=verdict]").select_option("breach")
     page.wait_for_url("**verdict=breach**")
-    first = page.locator("td.wide a").first.get_attribute("href")
+    first = page.locator("#observations td a").first.get_attribute("href")
     page.get_by_role("link", name="下一页").click()
     page.wait_for_url("**after=**")
     expect(page.locator(".paging p").first).to_contain_text("第 51–100 条")
@@ -113,7 +113,7 @@ def test_filters_are_in_the_address_and_back_restores_them(
     expect(page.locator(".paging p").first).to_contain_text("第 51–100 条")
     page.go_back()
     expect(page.locator(".paging p").first).to_contain_text("第 1–50 条")
-    assert page.locator("td.wide a").first.get_attribute("href") == first
+    assert page.locator("#observations td a").first.get_attribute("href") == first
 
 
 def test_a_head_finds_the_own_deduction(visit: BrowserContext, server: Server) -> None:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from dashboard import control
+from dashboard.charts.points import points
+from dashboard.charts.rate import rate
 from dashboard.control import (
     TAIL,
     Chart,
@@ -19,6 +21,8 @@ from dashboard.control import (
     proportions,
     signals,
 )
+from dashboard.pages.control import of_values
+from dashboard.pages.signals import NAMES, NUMBERS, lacking, name
 from dashboard.periods import Count, fitting, gathered
 
 FIRST = date(2026, 3, 2)  # a Monday
@@ -210,3 +214,81 @@ def test_days_are_gathered_by_week_and_month() -> None:
         (date(2026, 3, 1), 3),
         (date(2026, 4, 1), 4),
     ]
+
+
+def test_what_has_no_good_side_is_above_or_below_and_never_worse() -> None:
+    usual = [(f"2026-03-{day:02}", 0.34 + 0.002 * (day % 3), 96) for day in range(1, 27)]
+    high, low = ("2026-03-27", 0.45, 96), ("2026-03-28", 0.25, 96)
+    [made] = of_values([*usual, high, low, *usual[:4]], "MPa", None)
+    assert made.table
+    rows = {row["label"]: row for row in made.table.rows}
+    assert rows["2026-03-27"]["state"] == "above"
+    assert rows["2026-03-28"]["state"] == "below"
+    assert {row["state"] for row in rows.values()} <= {"usual", "above", "below"}
+    assert not any(made.table.marks(row) for row in rows.values() if made.table.marks)
+
+
+def test_a_point_that_only_jumps_carries_the_mark_of_the_moving_range() -> None:
+    values = [
+        ("2026-03-01", one, 1) for one in [10.0, 10.4, 9.8, 10.2] * 6 + [9.0, 11.05] + [10.1] * 3
+    ]
+    [made] = of_values(values, "x", None)
+    assert made.table
+    jumped = [row for row in made.table.rows if row["marks"] == NUMBERS["range"]]
+    assert jumped
+    assert all(str(NAMES["range"]) == row["why"] for row in jumped)
+    assert all(row["state"] != "usual" for row in jumped)
+    drawn = made.chart["datasets"]["points"] if made.chart else []
+    told = {row["marks"] for row in made.table.rows}
+    assert {row["number"] for row in drawn} <= told | {""}, "a chart says what its table says"
+    assert all(number in str(NAMES[rule]) for rule, number in NUMBERS.items())
+
+
+def test_the_condition_that_is_missing_is_named() -> None:
+    months = [Count(date(2026, month, 1), 2000, 20) for month in (3, 4, 5)]
+    assert "3 个月" in lacking(months)
+    assert "12 个月" in lacking(months)
+    assert "9 件" not in lacking(months), "breaches are many"
+    few = lacking([Count(FIRST + timedelta(days=at), 4, at % 9 == 0) for at in range(30)])
+    assert "9 件" in few
+    assert "个月，" not in few
+
+
+def test_rule_five_says_how_many_it_takes() -> None:
+    chart = gaps([9, 30, 14, 22, 41, 5, 17, 26, 11, 33, 0, 0, 0, 0])
+    assert chart.zeros == 3
+    assert f"{chart.zeros + 1} 次" in name("zeros", chart)
+    found = [
+        len(gaps([20] * 12 + [0] * n).points[-1].rules) for n in (chart.zeros - 1, chart.zeros)
+    ]
+    assert found[0] < found[1], "so many gaps of nothing complete it, and one less does not"
+
+
+def test_a_month_that_is_not_over_is_hollow_and_joined_by_dashes() -> None:
+    rows = [
+        {
+            "period_from": date(2026, month, 1), "rate": 0.9, "rate_low": None, "rate_high": None, "numerator": 9,
+            "denominator": 10, "verdict": "breach", "target_rate": None,
+        }
+        for month in (4, 5, 6)
+    ]  # fmt: skip
+    open_end = rate(rows, "zh", lambda month: month < date(2026, 6, 1))
+    assert open_end
+    assert [one["is_final"] for one in open_end["datasets"]["months"]] == [True, True, False]
+    assert [one["is_last"] for one in open_end["datasets"]["months"]] == [False, True, True]
+    assert "transparent" in str(open_end["layer"])
+    assert "strokeDash" in str(open_end["layer"])
+    over = rate(rows, "zh", lambda _month: True)
+    assert over
+    assert "transparent" not in str(over["layer"])
+
+
+def test_a_month_without_a_grade_has_no_mark() -> None:
+    row = {
+        "period_from": date(2026, 6, 1),
+        "points": 100,
+        "coverage_rate": 0.01,
+        "is_provisional": True,
+    }
+    assert points([{**row, "grade": None}], "zh") is None
+    assert points([{**row, "grade": "A"}], "zh")

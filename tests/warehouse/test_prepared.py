@@ -57,15 +57,15 @@ SAME = {
     ),
     "meter_month": (
         (
-            "SELECT period_from, department_id, n, n_read, n_estimated, n_anomalies, n_checked"
+            "SELECT period_from, department_id, n, n_read, n_undated, n_estimated, n_anomalies, n_checked"
             " FROM prepared.meter_month"
         ),
         (
-            "SELECT date_trunc('month', timezone('Asia/Shanghai', m.read_at))::DATE AS d, s.dept_id, count(*),"
-            " count_if(m.value IS NOT NULL), count_if(m.method = 'estimate'),"
+            "SELECT strptime(m.period, '%Y-%m')::DATE AS d, s.dept_id, count(*), count_if(m.value IS NOT NULL),"
+            " count_if(m.read_at IS NULL), count_if(m.method = 'estimate' AND m.value IS NOT NULL),"
             " count_if(coalesce(m.anomaly, 'none') != 'none'), count_if(m.check_value IS NOT NULL)"
             " FROM evidence.meter_readings AS m LEFT JOIN evidence.staff AS s ON m.reader_id = s.staff_id"
-            " WHERE m.read_at IS NOT NULL GROUP BY ALL"
+            " GROUP BY ALL"
         ),
     ),
     "verdict_count": (

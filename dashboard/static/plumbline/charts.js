@@ -2,7 +2,7 @@
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const themes = {
   light: { "#1f5f8b": "#1f5f8b" },
-  dark: { "#1f5f8b": "#83bde6", "#6b7785": "#a3afbb", "#b3372f": "#ff9d94", "#8a5a00": "#f0c36a", "#9dbdd4": "#3c6a8c" },
+  dark: { "#1f5f8b": "#83bde6", "#6b7785": "#a3afbb", "#b3372f": "#ff9d94", "#8a5a00": "#f0c36a", "#9dbdd4": "#3c6a8c", "#1d7044": "#7fd0a0", "#7a3e9d": "#d3a6f0" },
 };
 const nothing = { load: () => Promise.reject(new Error("no")), sanitize: () => Promise.reject(new Error("no")) };
 const chinese = {

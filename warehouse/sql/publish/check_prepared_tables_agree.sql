@@ -57,7 +57,7 @@ found AS (
   UNION ALL
   SELECT 'meter_month' AS of_table, NULL AS of_what, count(*) AS n
   FROM evidence.meter_readings
-  WHERE read_at IS NOT NULL
+  WHERE period IS NOT NULL
   HAVING count(*) > 0
 ),
 
