@@ -74,7 +74,7 @@ def target(row: Row) -> str:
         return shown.NONE
     if row["scheme_target"] is not None:
         return _("逐件；计分目标 %(rate)s") % {"rate": shown.percent(row["scheme_target"])}
-    return _("逐件（不许违规）")
+    return _("逐件")
 
 
 def reason(facts: Facts, row: Row, missing: Row | None) -> str:

@@ -120,7 +120,6 @@ def _clauses(rows: list[Row], month: date | None, dept: str | None, by: str) -> 
             Column("verdict", lazy("判定"), "verdict"),
             Column("rate", lazy("合格率"), "rate", link=lambda row: links.behind(row, dept=dept, month=month)),
             Column("target_text", lazy("目标"), "text"),
-            *completeness(rows),
             Column("n_excused", lazy("免责"), "number", link=behind("excused")),
             Column("n_pending", lazy("待定"), "number", link=behind("pending")),
             Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),

@@ -77,9 +77,9 @@ def league_words(facts: Facts, rows: list[Row]) -> None:
     lang = shown.language()
     for row in rows:
         if row["n_clauses"] is not None:
-            row["clauses"] = _("%(part)s（共 %(all)s）") % {
-                "part": shown.number(row["n_clauses_assessed"]), "all": shown.number(row["n_clauses"]),
-            }  # fmt: skip
+            row["clauses"] = (
+                f"{shown.number(row['n_clauses_assessed'])}/{shown.number(row['n_clauses'])}"
+            )
         said = [codes.name(facts, "grade_reasons", row["grade_reason"], lang)]
         is_low = row["coverage_rate"] is not None and row["coverage_rate"] < LOW_COVERAGE
         if is_low and row["grade_reason"] != "low_coverage":
@@ -126,9 +126,9 @@ def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
             Column("n_breaches", lazy("违规"), "number", link=lambda row: links.observations(
                 dept=row["department_id"], month=month, verdict="breach") if row["is_own"] else ""),
             Column("n_missed", lazy("不达标指标"), "number", link=lambda row: missed(
-                row["department_id"], month) if row["is_own"] and row["n_missed"] else ""),
+                row["department_id"], month) if row["is_own"] and row["n_missed"] else "", if_any=True),
             Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
-            Column("clauses", lazy("已评指标"), "text"),
+            Column("clauses", lazy("已评 / 适用指标"), "text"),
             Column("compared", lazy("可比的违规 / 预期"), "text"),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),

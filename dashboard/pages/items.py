@@ -103,7 +103,7 @@ def _items(rows: list[Row], source: Source) -> Table:
             Column("department_id", lazy("责任部门"), "department"),
             Column("period_from", lazy("月份"), "month"),
             *(() if is_water else (Column("reason", lazy("原因"), "code", codes="why"),)),
-            Column("source_file", lazy("来源文件"), "data"),
+            Column("source_file", lazy("来源文件"), "data", is_wide=True),
             Column("source_row", lazy("来源行"), "number"),
         ],
         rows,

@@ -50,7 +50,7 @@ class Column:
     which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads;
     places: decimals of a measured number, the same in every row (None: as many as it has).
     is_key: what a row is about, the heading of its card on a phone; if_any: left out on the page, though never in an
-    export, where no row has a value.
+    export, where no row has a value other than 0 and no.
     """
 
     key: str
@@ -159,7 +159,8 @@ class Table:
 
 def _has_any(column: Column, rows: Sequence[Row]) -> bool:
     keys = (column.key, f"{column.key}_zh")
-    return any(row.get(key) not in (None, "") for row in rows for key in keys)
+    # A count of 0 and a plain no are nothing to show either, where every row says so.
+    return any(row.get(key) for row in rows for key in keys)
 
 
 def places_of(rows: Sequence[Row], *keys: str, most: int = 4) -> int:

@@ -93,7 +93,7 @@ def test_the_history_knows_archived_audits(archive: Path, login: Login) -> None:
     (archive / "20250101T000000Z-bbbbbbbbbbbb.duckdb").write_bytes(b"no database")
     _run_of.cache_clear()
     html = login("auditor").get("/audits/").content.decode()
-    assert f">{EARLIER}<" in html
+    assert f">{EARLIER}<" in html.replace("<wbr>", "")
     assert f"one={EARLIER}" in html, "the change leads to the comparison"
 
 
