@@ -36,6 +36,7 @@ def scheme(request: HttpRequest) -> HttpResponseBase:
         row["curve_words"] = _curve(codes.name(facts, "curves", row["curve"], lang), row)
         row["gate"] = _gate(row)
         row["money"] = _money(row)
+        row["reads"] = None if row["figure"] else row["reads"]
     return respond(
         request,
         "scheme",
@@ -57,14 +58,22 @@ def _curve(name: str, row: Row) -> str:
     told = [name]
     if row["anchors"]:
         pairs = (
-            f"{shown.trimmed(one['at'])} → {shown.percent(one['share'])}" for one in row["anchors"]
+            f"{_value(one['at'], row)} → {shown.percent(one['share'])}" for one in row["anchors"]
         )
-        told.append(_("；").join(pairs))  # fmt: skip
+        told.append(_("；").join(pairs))
     if row["target"] is not None:
-        told.append(_("目标 %(target)s") % {"target": shown.trimmed(row["target"])})
+        told.append(_("目标 %(target)s") % {"target": _value(row["target"], row)})
     if row["step"] is not None:
-        told.append(_("每 %(step)s 一档") % {"step": shown.trimmed(row["step"])})
+        told.append(_("每 %(step)s 一档") % {"step": _value(row["step"], row)})
     return _("，").join(told)
+
+
+def _value(value: Decimal, row: Row) -> str:
+    """A number on the scale of what the indicator reads: a rate as a percentage, a figure in its unit."""
+    if row["figure"] is None:
+        return shown.percent(value)
+    unit = row["unit_zh"] if shown.language() == "zh" else row["unit"]
+    return f"{shown.trimmed(value)} {unit or ''}".strip()
 
 
 def _gate(row: Row) -> str:
@@ -111,11 +120,11 @@ def _indicators(rows: list[Row]) -> Table:
         [
             Column("title", lazy("指标"), "words", link=lambda row: links.clause(row["clause_id"]), is_wide=True),
             Column("points", lazy("分值"), "points"),
+            Column("is_shadow", lazy("只显示不计分"), "yes", if_any=True),
             Column("reads", lazy("读取"), "code", codes="reads"),
             Column("curve_words", lazy("得分曲线"), "text", is_wide=True),
             Column("gate", lazy("计分门槛"), "text", is_wide=True),
             Column("money", lazy("金额"), "text", is_wide=True),
-            Column("is_shadow", lazy("只显示不计分"), "yes"),
             Column("source", lazy("分值出处"), "words"),
             Column("money_source", lazy("金额出处"), "words", is_wide=True),
         ],
