@@ -73,13 +73,9 @@ def _own(row: Row, month: date | None) -> str:
 
 
 def league_words(facts: Facts, rows: list[Row]) -> None:
-    """Adds what stands in words: how much was assessed, what a grade rests on, why there is no rank."""
+    """Adds what stands in words: what a grade rests on, why there is no rank."""
     lang = shown.language()
     for row in rows:
-        if row["n_clauses"] is not None:
-            row["clauses"] = (
-                f"{shown.number(row['n_clauses_assessed'])}/{shown.number(row['n_clauses'])}"
-            )
         said = [codes.name(facts, "grade_reasons", row["grade_reason"], lang)]
         is_low = row["coverage_rate"] is not None and row["coverage_rate"] < LOW_COVERAGE
         if is_low and row["grade_reason"] != "low_coverage":
@@ -128,7 +124,6 @@ def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
             Column("n_missed", lazy("不达标指标"), "number", link=lambda row: missed(
                 row["department_id"], month) if row["is_own"] and row["n_missed"] else "", if_any=True),
             Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
-            Column("clauses", lazy("已评 / 适用指标"), "text"),
             Column("compared", lazy("可比的违规 / 预期"), "text"),
             Column("reward_cny", lazy("奖励（元）"), "yuan"),
             Column("fine_cny", lazy("罚款（元）"), "yuan"),

@@ -125,6 +125,21 @@ SAME = {
             " FROM audit.result_state AS s, meta.run AS r WHERE s.sampled_at IS NOT NULL AND s.point_id IS NOT NULL GROUP BY ALL"
         ),
     ),
+    "scorecard_count": (
+        (
+            "SELECT department_id, period_from, round(points_assessed::DOUBLE / points_total::DOUBLE, 4), n_breaches, n_missed"
+            " FROM prepared.scorecard_count"
+        ),
+        (
+            "SELECT s.department_id, s.period_from, round(s.coverage_rate::DOUBLE, 4),"
+            " (SELECT count(*) FROM audit.observation AS o WHERE o.is_governing AND o.verdict = 'breach'"
+            " AND o.department_id = s.department_id AND o.period_from = s.period_from),"
+            " (SELECT count(*) FROM audit.indicator AS i WHERE i.department_id = s.department_id"
+            " AND i.period_from = s.period_from AND i.verdict = 'breach' AND i.clause_id IN"
+            " (SELECT clause_id FROM rulebook.clause WHERE is_governing AND kind = 'rate_threshold'))"
+            " FROM score.scorecard AS s"
+        ),
+    ),
     "required_step": (
         "SELECT version_id FROM prepared.required_step",
         (

@@ -21,7 +21,7 @@ LATE_ZH = """\
   限值：1小时内（条文规定）。
   责任部门：管网部（D-NET）。
   责任人：S-3。
-  解读疑点（英文记录）：…
+  解读疑点：…
 
 【计时与计算】
   1. 2026年5月8日（星期五）13:00:00，接到来信来电来访，从此时起算。
@@ -91,7 +91,7 @@ def steady(told: str) -> str:
     """The text without the audit's number, the rulebook's doubts and the scheme's points, which are theirs."""
     told = re.sub(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}", "#", told)
     told = re.sub(r"(?m)^(  .*2026年5月扣|  .*, Apr 2026, loses ).*$", r"\1#", told)
-    doubts = r"(?m)^(  (?:解读疑点（英文记录）：|Doubt about the reading: |Mended: )).*$"
+    doubts = r"(?m)^(  (?:解读疑点：|Doubt about the reading: |Mended: )).*$"
     return re.sub(doubts, r"\1…", told)
 
 
