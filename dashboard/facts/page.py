@@ -51,6 +51,15 @@ class Facts:
             keys = [one[0] for one in found.description or ()]
             return [dict(zip(keys, row, strict=True)) for row in found.fetchall()]
 
+    def again(self, name: str, **values: Any) -> list[Row]:
+        """The rows of a statement that everybody asks with the same few values, such as those of the first page.
+
+        An attached file never changes, so that an answer holds as long as the file is attached; each scope has its
+        own. The rows are the caller's to add to.
+        """
+        key = ("again", name, self.scope, tuple(sorted(values.items())))
+        return [dict(row) for row in self._kept(key, name, **values)]
+
     def one(self, name: str, **values: Any) -> Row | None:
         """The only row of a statement, or None."""
         rows = self.ask(name, **values)

@@ -276,12 +276,21 @@ def _table(name: str, columns: Sequence[Column], rows: list[Row]) -> Table:
         marks=lambda row: "bad" if row["state"] == "worse" else "",
         legend=marks.WORSE,
         most=SHOWN_POINTS,
-        is_titled=True,
+        is_grid=True,
     )
+
+
+def _short(value: Any) -> Any:
+    """A number as exact as a chart can show: two of them stand on a page, with a point for each day."""
+    return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 def _drawn(rows: Sequence[Row]) -> list[Row]:
     keys = ("label", "place", "value", "center", "low", "high", "state", "marks", "n", "is_valued")
     return [
-        {**{key: row[key] for key in keys}, "at": f"{row['on']:%Y-%m-%dT00:00:00}"} for row in rows
+        {
+            **{key: _short(row[key]) for key in keys},
+            "at": f"{row['on']:%Y-%m-%dT00:00:00}",
+        }
+        for row in rows
     ]

@@ -18,6 +18,8 @@ from dashboard.pages import links, marks, shown
 from dashboard.pages.table import Column, Table, places_of
 
 SHOWN_POINTS = 50
+SHOWN_STEPS = 112
+"""Rows beneath the duration curves: four points of 28 steps; the exports hold all that are drawn."""
 
 
 def _here(month: date | None, fragment: str, **query: Any) -> str:
@@ -72,6 +74,8 @@ def curves(rows: Sequence[Row], most: int) -> Table:
         rows,
         empty=lazy("没有可以画出的读数。"),
         note=_("只画最差的 %(n)s 个测压点。") % {"n": most} if most else "",
+        most=SHOWN_STEPS,
+        is_grid=True,
     )
 
 

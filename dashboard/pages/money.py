@@ -34,6 +34,7 @@ KINDS = (
     "reward",
     "disciplinary",
 )
+SHOWN_ACCOUNTS = 30
 STATUSES = ("booked", "accruing", "open", "absorbed", "waived")
 ORDERS = {
     "": "e.period_from DESC, e.kind, e.entry_id",
@@ -153,6 +154,7 @@ def accounts(rows: list[Row]) -> Table:
             Column("balance_cny", lazy("余额（元）"), "yuan"),
         ],
         rows,
+        most=SHOWN_ACCOUNTS,
         empty=lazy("没有已入账的金额。"),
         note=lazy("余额 = 收款 − 付款。同月同类全部账户的余额合计为零；各类之间不相抵。"),
     )

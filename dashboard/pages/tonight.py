@@ -40,16 +40,16 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
     asked = request.GET.get("hours", "")
     hours = asked if asked in windows else next(iter(windows))
     window, since = windows[hours]
-    broke = facts.ask("tonight_broke", since=since)
-    informative = (facts.one("tonight_informative", since=since) or {"n": 0})["n"]
-    due = facts.ask("tonight_due", hours=24, limit=SHOWN_DUE)
-    still_open = facts.ask("tonight_open")
+    broke = facts.again("tonight_broke", since=since)
+    informative = sum(row["n"] for row in facts.again("tonight_informative", since=since))
+    due = facts.again("tonight_due", hours=24, limit=SHOWN_DUE)
+    still_open = facts.again("tonight_open")
     accruing = facts.one("tonight_accruing") or {}
-    months = facts.ask("tonight_months")
+    months = facts.again("tonight_months")
     current = facts.months()[0]["period_from"] if facts.months() else None
     whole = facts.scope.is_whole
-    missing = facts.ask("tonight_missing", month=current, whole=whole) if current else []
-    unset = facts.ask("tonight_unset", month=current, whole=whole) if current else []
+    missing = facts.again("tonight_missing", month=current, whole=whole) if current else []
+    unset = facts.again("tonight_unset", month=current, whole=whole) if current else []
     pipeline = facts.one("pipeline") or {}
     age = datetime.now(UTC) - facts.as_of
     return respond(
@@ -60,8 +60,8 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
             broke_table(broke, window, informative),
             due_table(due),
             open_table(still_open),
-            overdue_table(facts.ask("tonight_overdue", limit=SHOWN_OVERDUE)),
-            unanswered_table(facts.ask("tonight_unanswered", limit=SHOWN_UNANSWERED)),
+            overdue_table(facts.again("tonight_overdue", limit=SHOWN_OVERDUE)),
+            unanswered_table(facts.again("tonight_unanswered", limit=SHOWN_UNANSWERED)),
             missing_table(facts, missing, current),
             unset_table(unset, current),
             months_table(months),

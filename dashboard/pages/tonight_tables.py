@@ -15,7 +15,7 @@ from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, links, shown
 from dashboard.pages.table import Column, Table
 
-SHOWN_DUE = 100
+SHOWN_DUE = 30
 
 
 def broke_table(rows: list[Row], window: str, informative: int) -> Table:

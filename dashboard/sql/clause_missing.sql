@@ -1,7 +1,7 @@
 -- Question: why may clauses have no result: what says the newest audit of them, and what was not delivered?
 -- Grain:    one clause (its newest version).
 -- Inputs:   rulebook.clause, rulebook.clause_fact, rulebook.condition, rulebook.label, audit.indicator,
---           quality.received_file, evidence.ticket_events; $department (null = the whole utility).
+--           quality.received_file, prepared.event_count; $department (null = the whole utility).
 WITH clause AS (
   SELECT * FROM rulebook.clause
   QUALIFY row_number() OVER (PARTITION BY clause_id ORDER BY version_no DESC) = 1
@@ -39,7 +39,7 @@ needed AS (
 
 delivered AS (
   SELECT 'ticket_events.event_type' AS list, event_type AS code
-  FROM evidence.ticket_events
+  FROM prepared.event_count
   UNION
   SELECT 'tables' AS list, table_name AS code
   FROM quality.received_file

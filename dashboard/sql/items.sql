@@ -11,6 +11,12 @@ WITH picked AS (
   LIMIT $limit OFFSET $offset
 ),
 
+delivered AS (
+  SELECT DISTINCT i.source_file_id, i.source_row
+  FROM audit.item AS i
+  WHERE i.rowid IN (SELECT p.position FROM picked AS p)
+),
+
 result AS (
   SELECT
     s.sample_id || '|' || s.parameter AS record_id,
@@ -34,6 +40,7 @@ result AS (
       END || coalesce(' ' || l.unit, '')
     ) AS range_text
   FROM audit.result_state AS s
+  INNER JOIN delivered AS d ON s.source_file_id = d.source_file_id AND s.source_row = d.source_row
   CROSS JOIN meta.run AS r
   LEFT JOIN rulebook.item_limit AS l
     ON
@@ -41,10 +48,6 @@ result AS (
       AND (l.point_type IS NULL OR s.point_type = l.point_type)
       AND (l.valid_from IS NULL OR cast(timezone(r.zone, s.sampled_at) AS DATE) >= l.valid_from)
       AND (l.valid_until IS NULL OR cast(timezone(r.zone, s.sampled_at) AS DATE) < l.valid_until)
-  WHERE
-    s.sample_id || '|' || s.parameter IN (
-      SELECT i.record_id FROM audit.item AS i WHERE i.rowid IN (SELECT p.position FROM picked AS p)
-    )
   GROUP BY s.sample_id, s.sampled_at, s.point_id, s.point_type, s.parameter, s.result_text, s.result_state
 )
 

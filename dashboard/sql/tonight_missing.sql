@@ -1,6 +1,6 @@
 -- Question: what could not be assessed this month, and for want of what?
 -- Grain:    one reason and table of records; parameters that are not set have a list of their own.
--- Inputs:   audit.indicator, rulebook.clause, rulebook.clause_fact, evidence.ticket_events,
+-- Inputs:   audit.indicator, rulebook.clause, rulebook.clause_fact, prepared.event_count,
 --           quality.reconciliation; $month, $whole (rows of the whole utility rather than of departments).
 -- missing_events: steps that the clauses ask for and nobody delivered for any ticket.
 WITH governing AS (
@@ -38,16 +38,12 @@ asked AS (
   WHERE f.subject = 'tickets' AND NOT contains(f.fact, '.')
 ),
 
-delivered AS (
-  SELECT DISTINCT event_type FROM evidence.ticket_events
-),
-
 lacking AS (
   SELECT
     a.clause_id,
     a.fact
   FROM asked AS a
-  LEFT JOIN delivered AS d ON a.fact = d.event_type
+  LEFT JOIN prepared.event_count AS d ON a.fact = d.event_type
   WHERE d.event_type IS NULL
 )
 

@@ -30,6 +30,8 @@ def rows(context: Context, table: Table) -> SafeString:
     """The rows of a table. Put together here: a template would take three times as long for each cell."""
     facts: Facts = context["facts"]
     lang = language()
+    if table.is_grid:
+        return _grid(facts, table, lang)
     key = table.key
     opened = [(column, *_cell(column, is_key=column is key)) for column in table.seen]
     found, group = [], ""
@@ -50,6 +52,20 @@ def rows(context: Context, table: Table) -> SafeString:
             if tag and column is key:
                 inner = format_html('{} <span class="tag">{}</span>', inner, tag)
             found.append(f"{start}{_manner(column, inner, text)}{rest}{inner}</td>")
+        found.append("</tr>\n")
+    return mark_safe("".join(found))
+
+
+def _grid(facts: Facts, table: Table, lang: Lang) -> SafeString:
+    """The rows of a table that stays one on a phone, such as the long data beneath a chart: as plain as can be."""
+    opened = [(column, '<td class="n">' if column.is_number else "<td>") for column in table.seen]
+    found = []
+    for row in table.shown:
+        mark = table.marks(row) if table.marks else ""
+        found.append(f'<tr class="{escape(mark)}">' if mark else "<tr>")
+        for column, start in opened:
+            inner = _linked(facts, column, row, lang, text_of(facts, column, row, lang))
+            found.append(f"{start}{inner}</td>")
         found.append("</tr>\n")
     return mark_safe("".join(found))
 

@@ -140,6 +140,10 @@ SAME = {
             " FROM score.scorecard AS s"
         ),
     ),
+    "event_count": (
+        "SELECT event_type, n FROM prepared.event_count",
+        "SELECT event_type, count(*) FROM evidence.ticket_events WHERE event_type IS NOT NULL GROUP BY ALL",
+    ),
     "required_step": (
         "SELECT version_id FROM prepared.required_step",
         (
