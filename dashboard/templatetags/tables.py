@@ -5,10 +5,8 @@ Belongs here: markup of single values and headings. Does not belong here: what i
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +19,7 @@ from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, shown
 from dashboard.pages.shown import Lang, language
 from dashboard.pages.table import Column, Table, band, department_name, text_of
+from dashboard.pages.wrapping import SHORT_ID, breakable, manner
 
 register = template.Library()
 
@@ -51,7 +50,7 @@ def rows(context: Context, table: Table) -> SafeString:
             inner = _linked(facts, column, row, lang, text)
             if tag and column is key:
                 inner = format_html('{} <span class="tag">{}</span>', inner, tag)
-            found.append(f"{start}{_manner(column, inner, text)}{rest}{inner}</td>")
+            found.append(f"{start}{manner(column, inner, text)}{rest}{inner}</td>")
         found.append("</tr>\n")
     return mark_safe("".join(found))
 
@@ -77,34 +76,6 @@ def _cell(column: Column, *, is_key: bool) -> tuple[str, str]:
     flags = (column.is_number and "n", column.is_wide and "wide", is_key and "key")
     start = " ".join(["k-" + column.kind, *(one for one in flags if one)])
     return f'<td class="{start}', f'" role="cell" data-label="{escape(column.title)}">'
-
-
-SHORT = 12
-"""What is no longer than this (a Chinese character counts twice) stays on one line."""
-SHORT_ID = 16
-"""Just so an id, which has no spaces."""
-SEPARATED = re.compile(r"(?<=[/|_:])(?=\w)|(?<=[.-])(?=[^\W\d])|(?<=[^\W\d][.-])(?=\d)")
-WORDY = {"text", "words", "data", "code", "department", "holder", "band"}
-
-
-def _manner(column: Column, inner: SafeString, text: str) -> str:
-    """The classes of one cell: nothing to say, or short enough to stay on one line."""
-    if not inner or inner == shown.NONE:
-        return " nil"
-    return _wordy(text) if column.kind in WORDY else ""
-
-
-@lru_cache(maxsize=4096)
-def _wordy(text: str) -> str:
-    length = len(text) + sum(one >= "\u2e80" for one in text)
-    if length <= SHORT:
-        return " keep"
-    return " keep long" if length <= SHORT_ID and " " not in text else ""
-
-
-def breakable(text: str) -> SafeString:
-    """A long id or path, which may be broken after its separators, though not within a number or a date."""
-    return mark_safe(SEPARATED.sub("<wbr>", escape(text)))
 
 
 def _linked(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> SafeString:

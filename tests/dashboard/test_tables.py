@@ -13,7 +13,8 @@ from django.urls import reverse
 from dashboard.facts.page import Facts, Row
 from dashboard.facts.scope import Scope
 from dashboard.pages.table import Column, Table
-from dashboard.templatetags.tables import breakable, offset
+from dashboard.pages.wrapping import breakable
+from dashboard.templatetags.tables import offset
 from tests.dashboard.conftest import WHOLE, Login
 
 PLAIN = Template('{% include "parts/table.html" %}')
