@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, shown
 
-SIGNS = {"<=": "≤", ">=": "≥", "==": "="}
 EVERY_CASE = lazy(
     "“逐件”表示条款没有规定比例，有一件违规就判违规；“计分目标”只影响得分和奖罚，不改变判定。"
 )
@@ -44,7 +43,7 @@ def limit(facts: Facts, row: Row) -> str:
     unit = codes.name(facts, "units", row["limit_unit"], lang)
     space = "" if row["limit_unit"] == "%" else " "
     unit = "%" if row["limit_unit"] == "%" else unit
-    sign = SIGNS.get(row["limit_op"] or "", row["limit_op"] or "")
+    sign = shown.sign(row["limit_op"])
     if row["limit_value"] is not None:
         said = f"{sign} {shown.trimmed(row['limit_value'])}{space}{unit}"
     elif row["least_limit"] is not None:

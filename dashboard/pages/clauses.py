@@ -135,13 +135,6 @@ def _clauses(rows: list[Row], month: date | None, dept: str | None, by: str) -> 
     )  # fmt: skip
 
 
-def completeness(rows: list[Row]) -> list[Column]:
-    """How much of what should have come is usable, where any clause says how much should."""
-    if not any(row["completeness_rate"] is not None for row in rows):
-        return []
-    return [Column("completeness_rate", lazy("完整率"), "share", of=("n_usable", "n_due"))]
-
-
 def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
     """One clause: what it asks, how it was kept, by whom not."""
     facts = facts_of(request)

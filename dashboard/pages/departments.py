@@ -77,8 +77,7 @@ def league_words(facts: Facts, rows: list[Row]) -> None:
     lang = shown.language()
     for row in rows:
         said = [codes.name(facts, "grade_reasons", row["grade_reason"], lang)]
-        is_low = row["coverage_rate"] is not None and row["coverage_rate"] < LOW_COVERAGE
-        if is_low and row["grade_reason"] != "low_coverage":
+        if _rests_on_little(row) and row["grade_reason"] != "low_coverage":
             said.append(_("证据不足"))
         row["grade_note"] = _("；").join(one for one in said if one) or None
         row["compared"] = compared_words(row)
@@ -246,5 +245,8 @@ def _tiles(
 
 
 def _grade_note(card: Row) -> str:
-    is_low = card["coverage_rate"] is not None and card["coverage_rate"] < LOW_COVERAGE
-    return _("证据不足") if is_low and card["grade"] else ""
+    return _("证据不足") if _rests_on_little(card) and card["grade"] else ""
+
+
+def _rests_on_little(card: Row) -> bool:
+    return card["coverage_rate"] is not None and card["coverage_rate"] < LOW_COVERAGE

@@ -19,7 +19,7 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import links, marks, shown
 from dashboard.pages.asked import EVERY_CASE, NO_RESULT, in_words
-from dashboard.pages.clauses import completeness, department_table, trend_table
+from dashboard.pages.clauses import department_table, trend_table
 from dashboard.pages.control import of_clause
 from dashboard.pages.respond import chosen_department, chosen_month, respond
 from dashboard.pages.table import Column, Table, Text
@@ -222,7 +222,7 @@ def rates(
             Column("verdict", lazy("判定"), "verdict"),
             Column("rate", lazy("合格率"), "rate", link=lambda row: links.behind(row, dept=dept, month=month)),
             Column("target_text", lazy("目标"), "text"),
-            *completeness(rows),
+            *_completeness(rows),
             Column("n_excused", lazy("免责"), "number", link=behind("excused")),
             Column("n_pending", lazy("待定"), "number", link=behind("pending")),
             Column("n_not_assessed", lazy("未评估"), "number", link=behind("not_assessed")),
@@ -234,6 +234,13 @@ def rates(
         marks=lambda row: "information" if row["verdict"] is None else "",
         legend=marks.NOTHING_TO_JUDGE,
     )  # fmt: skip
+
+
+def _completeness(rows: list[Row]) -> list[Column]:
+    """How much of what should have come is usable, where any clause says how much should."""
+    if not any(row["completeness_rate"] is not None for row in rows):
+        return []
+    return [Column("completeness_rate", lazy("完整率"), "share", of=("n_usable", "n_due"))]
 
 
 def _note(rows: list[Row]) -> str:

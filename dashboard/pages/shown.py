@@ -46,6 +46,11 @@ def signed(value: float | Decimal | None) -> str:
     return f"{value:+,.{places}f}".replace("-", "−") if value else f"{value:.{places}f}"
 
 
+def sign(op: str | None) -> str:
+    """A comparator as it is written."""
+    return {"<=": "≤", ">=": "≥", "==": "="}.get(op or "", op or "")
+
+
 def trimmed(value: Decimal | int | None, places: int = 4) -> str:
     """A measured number without zeros at its end."""
     if value is None:

@@ -44,7 +44,7 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
     informative = sum(row["n"] for row in facts.again("tonight_informative", since=since))
     due = facts.again("tonight_due", hours=24, limit=SHOWN_DUE)
     still_open = facts.again("tonight_open")
-    accruing = facts.one("tonight_accruing") or {}
+    accruing = next(iter(facts.again("tonight_accruing")), {})
     months = facts.again("tonight_months")
     current = facts.months()[0]["period_from"] if facts.months() else None
     whole = facts.scope.is_whole

@@ -20,8 +20,6 @@ from dashboard.pages.table import Text
 Lines = dict[str, str]
 """What a line is about -> what stands there."""
 
-SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "=": "="}
-
 WORDS: tuple[tuple[str, Text], ...] = (
     ("title", lazy("标题")),
     ("summary", lazy("要求")),
@@ -65,7 +63,7 @@ def limit_text(
     """A limit as it is read, such as "≤ 2 hours"."""
     if value is None:
         return ""
-    sign = SIGNS.get(op or "", op or "")
+    sign = shown.sign(op)
     return f"{sign} {shown.trimmed(value)} {codes.name(facts, 'units', unit, lang)}".strip()
 
 

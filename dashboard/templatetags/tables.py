@@ -250,7 +250,7 @@ def pct(value: Any) -> str:
 @register.filter
 def sign(op: str | None) -> str:
     """A comparator as it is written."""
-    return {"<=": "≤", ">=": "≥", "==": "="}.get(op or "", op or "")
+    return shown.sign(op)
 
 
 @register.filter
