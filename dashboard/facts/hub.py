@@ -10,13 +10,19 @@ long as the last page that reads from it.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 Stamp = tuple[int, int, int]
+MOST_PARSED = 500
+"""Statements kept parsed: each with the filters that somebody chose, never with the values of them."""
+SLOWING = "compressed_materialization"
+"""What DuckDB does before every sort to make large ones smaller; here it costs more than all sorts together."""
 
 
 class NothingPublishedError(Exception):
@@ -25,11 +31,14 @@ class NothingPublishedError(Exception):
 
 @dataclass
 class Attached:
-    """One published file, attached. shared: what pages may keep as long as this file is the one."""
+    """One published file, attached. parsed: a text of SQL as a statement, which is parsed once and not on every page;
+    shared: what pages may keep as long as this file is the one.
+    """
 
     path: Path
     stamp: Stamp
     connection: duckdb.DuckDBPyConnection
+    parsed: Callable[[str], duckdb.Statement]
     shared: dict[Any, Any] = field(default_factory=dict)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -62,6 +71,7 @@ def attach(path: Path, *, threads: int, memory: str, is_locked: bool = True) -> 
         con.execute("SET autoload_known_extensions = false")
         con.execute(f"SET threads = {int(threads)}")
         con.execute(f"SET memory_limit = '{memory}'")
+        con.execute("SET disabled_optimizers = $passes", {"passes": SLOWING})
         con.execute(f"ATTACH {literal(path)} AS published (READ_ONLY)")
         zone = con.execute("SELECT zone FROM published.meta.run").fetchone()
         con.execute("SET TimeZone = $zone", {"zone": zone[0] if zone else "UTC"})
@@ -71,7 +81,12 @@ def attach(path: Path, *, threads: int, memory: str, is_locked: bool = True) -> 
     except duckdb.Error as error:
         con.close()
         raise NothingPublishedError(f"{path}: {error}") from error
-    return Attached(path, before, con)
+
+    @lru_cache(MOST_PARSED)
+    def parsed(text: str) -> duckdb.Statement:
+        return con.extract_statements(text)[0]
+
+    return Attached(path, before, con, parsed)
 
 
 class Hub:

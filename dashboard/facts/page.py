@@ -7,7 +7,6 @@ names of departments). Does not belong here: what single pages ask.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -18,6 +17,7 @@ import duckdb
 from dashboard.facts.hub import Attached
 from dashboard.facts.scope import Scope
 from dashboard.facts.statements import Filled, fill, is_scoped
+from dashboard.facts.watch import limited
 
 Row = dict[str, Any]
 
@@ -47,7 +47,7 @@ class Facts:
             return []
         filled = fill(name, self.scope, values, wanted=wanted, arranged=arranged)
         with self._timed():
-            found = self._cursor.execute(filled.text, filled.values)
+            found = self._cursor.execute(self.attached.parsed(filled.text), filled.values)
             keys = [one[0] for one in found.description or ()]
             return [dict(zip(keys, row, strict=True)) for row in found.fetchall()]
 
@@ -73,15 +73,11 @@ class Facts:
 
     @contextmanager
     def _timed(self) -> Iterator[None]:
-        timer = threading.Timer(self._timeout_s, self._cursor.interrupt)
-        timer.daemon = True
-        timer.start()
         try:
-            yield
+            with limited(self._timeout_s, self._cursor.interrupt):
+                yield
         except duckdb.InterruptException as error:
             raise TooSlowError from error
-        finally:
-            timer.cancel()
 
     def close(self) -> None:
         """Let go of the cursor."""
