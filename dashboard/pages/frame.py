@@ -5,10 +5,13 @@ Belongs here: the context of the base template. Does not belong here: content.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.pages.shown import language
@@ -67,15 +70,27 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation, language and role, for every template."""
     match = request.resolver_match
     here = match.url_name if match else ""
-    here = BELOW.get(here or "", here)
     is_known = bool(getattr(request, "user", None)) and request.user.is_authenticated
     return {
         "lang": language(),
         "base": "base.html",
-        "navigation": [
-            (title, [(reverse(name), text, name == here) for name, text in pages])
-            for title, pages in GROUPS
-        ]
+        "navigation": _navigation(
+            get_script_prefix(), get_language() or "", BELOW.get(here or "", here)
+        )
         if is_known
-        else [],
+        else None,
+    }
+
+
+@lru_cache(maxsize=256)
+def _navigation(_prefix: str, _language: str, here: str) -> dict[str, str]:
+    """The links to all pages as HTML, and where this one is among them: the same for everybody who reads a language."""
+    groups = [
+        (str(title), [(reverse(name), str(text), name == here) for name, text in pages])
+        for title, pages in GROUPS
+    ]
+    found = [f"{title} · {text}" for title, pages in groups for _address, text, is_here in pages if is_here]
+    return {
+        "links": render_to_string("parts/navigation.html", {"navigation": groups}),
+        "here": next(iter(found), ""),
     }

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from html import escape
 
 from dashboard.pages import shown
 from dashboard.pages.table import Column
@@ -22,7 +20,7 @@ SEPARATED = re.compile(r"(?<=[/|_:])(?=\w)|(?<=[.-])(?=[^\W\d])|(?<=[^\W\d][.-])
 WORDY = {"text", "words", "data", "code", "department", "holder", "band"}
 
 
-def manner(column: Column, inner: SafeString, text: str) -> str:
+def manner(column: Column, inner: str, text: str) -> str:
     """The classes of one cell: nothing to say, or short enough to stay on one line."""
     if not inner or inner == shown.NONE:
         return " nil"
@@ -37,6 +35,6 @@ def _wordy(text: str) -> str:
     return " keep long" if length <= SHORT_ID and " " not in text else ""
 
 
-def breakable(text: str) -> SafeString:
-    """A long id or path, which may be broken after its separators, though not within a number or a date."""
-    return mark_safe(SEPARATED.sub("<wbr>", escape(text)))
+def breakable(text: str) -> str:
+    """A long id or path as HTML, which may be broken after its separators, though not within a number or a date."""
+    return SEPARATED.sub("<wbr>", escape(text))

@@ -1,6 +1,7 @@
 """Tables, badges and numbers as HTML.
 
-Belongs here: markup of single values and headings. Does not belong here: what is shown.
+Belongs here: tags and filters, rows of tables. Does not belong here: what is shown, markup of single cells
+(`dashboard/pages/cells.py`).
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import codes, shown
+from dashboard.pages import cells, codes, shown
 from dashboard.pages.shown import Lang, language
 from dashboard.pages.table import Column, Table, band, department_name, text_of
-from dashboard.pages.wrapping import SHORT_ID, breakable, manner
+from dashboard.pages.wrapping import manner
 
 register = template.Library()
 
@@ -47,9 +48,9 @@ def rows(context: Context, table: Table) -> SafeString:
         found.append(f'<tr class="{escape(mark)}" role="row">')
         for column, start, rest in opened:
             text = text_of(facts, column, row, lang)
-            inner = _linked(facts, column, row, lang, text)
+            inner = cells.linked(facts, column, row, lang, text)
             if tag and column is key:
-                inner = format_html('{} <span class="tag">{}</span>', inner, tag)
+                inner = f'{inner} <span class="tag">{escape(tag)}</span>'
             found.append(f"{start}{manner(column, inner, text)}{rest}{inner}</td>")
         found.append("</tr>\n")
     return mark_safe("".join(found))
@@ -63,7 +64,7 @@ def _grid(facts: Facts, table: Table, lang: Lang) -> SafeString:
         mark = table.marks(row) if table.marks else ""
         found.append(f'<tr class="{escape(mark)}">' if mark else "<tr>")
         for column, start in opened:
-            inner = _linked(facts, column, row, lang, text_of(facts, column, row, lang))
+            inner = cells.linked(facts, column, row, lang, text_of(facts, column, row, lang))
             found.append(f"{start}{inner}</td>")
         found.append("</tr>\n")
     return mark_safe("".join(found))
@@ -78,107 +79,10 @@ def _cell(column: Column, *, is_key: bool) -> tuple[str, str]:
     return f'<td class="{start}', f'" role="cell" data-label="{escape(column.title)}">'
 
 
-def _linked(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> SafeString:
-    """One value of a table, linked where it leads somewhere; a count of nothing leads nowhere."""
-    inner = _inner(facts, column, row, lang, text)
-    if column.link is None or inner == shown.NONE:
-        return inner
-    address = "" if column.kind == "number" and not row.get(column.key) else column.link(row)
-    return format_html('<a href="{}">{}</a>', address, inner) if address else inner
-
-
-def _inner(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> SafeString:  # noqa: C901, PLR0911, PLR0912 - one line a kind
-    value = row.get(column.key)
-    match column.kind:
-        case "verdict":
-            return badge_of(facts, value)
-        case "grade" if value is not None:
-            return format_html('<span class="grade grade-{}">{}</span>', str(value).lower(), value)
-        case "rate":
-            return _rate(text, row)
-        case "moment" if value is not None:
-            # seconds are on the page of the single thing
-            return mark_safe(f'<span class="d">{value:%Y-%m-%d}</span> {value:%H:%M}')
-        case "ratio" if value is not None:
-            ratio, ends = text.split(" ", 1)
-            return format_html('<span class="d">{}</span> <span class="d">{}</span>', ratio, ends)
-        case "measure" if column.unit and value is not None:
-            unit = codes.name(facts, "units", row.get(column.unit), lang)
-            return format_html('{}<small class="unit">{}</small>', text, unit)
-        case "share" if value is not None:
-            part, whole = (row.get(one) for one in column.of)
-            return format_html(
-                '{}<small class="of">{}/{}</small>',
-                text,
-                shown.trimmed(part, 2),
-                shown.trimmed(whole, 2),
-            )
-        case "yes" if column.key == "is_provisional":
-            return (
-                format_html('<span class="tag">{}</span>', column.title) if value else mark_safe("")
-            )
-        case "change" if value:
-            return format_html('<span class="{}">{}</span>', "up" if value > 0 else "down", text)
-        case "department" if value is None:
-            return mark_safe(shown.NONE)
-        case "holder" if value is None:
-            return escape(text)
-        case "department" | "data" | "holder" if text != shown.NONE:
-            return format_html('<span lang="zh">{}</span>', text)
-        case "words" if lang == "en" and not row.get(f"{column.key}_en") and text != shown.NONE:
-            return format_html('<span lang="zh">{}</span>', text)
-        case "text" | "data" if len(text) > SHORT_ID and " " not in text:
-            return breakable(text)
-    return escape(text)
-
-
-def _rate(text: str, row: Row) -> SafeString:
-    if row.get("rate") is None:
-        return escape(shown.NONE)
-    return format_html(
-        '<span class="pct">{}</span><small class="of">{}/{}</small>{}',
-        text,
-        shown.number(row["numerator"]),
-        shown.number(row["denominator"]),
-        interval(row),
-    )
-
-
-def interval(row: Row) -> SafeString:
-    """The interval of a rate: its two numbers, and where it lies against the target as a small drawing."""
-    low, high, rate = row.get("rate_low"), row.get("rate_high"), row["rate"]
-    numbers = mark_safe("")
-    if low is None or high is None:
-        low = high = rate
-    else:
-        first, last = (shown.percent(one).removesuffix("%") for one in (low, high))
-        numbers = format_html('<small class="ends">{}–{}%</small>', first, last)
-    x, width = float(low) * 100, max(float(high - low) * 100, 1.0)
-    tick = ""
-    if row.get("target_rate") is not None and 0 <= row["target_rate"] <= 1:
-        tick = format_html(
-            '<path class="target" d="M{} 0V12"/>', f"{float(row['target_rate']) * 100:.1f}"
-        )
-    return format_html(
-        '<span class="range"><svg class="interval" viewBox="0 0 100 12" aria-hidden="true" focusable="false">'
-        '<path class="axis" d="M0 6H100"/><rect class="band" x="{}" y="2" width="{}" height="8"/>'
-        '{}<circle class="point {}" cx="{}" cy="6" r="4.5"/></svg>{}</span>',
-        f"{x:.1f}", f"{width:.1f}", tick, row.get("verdict") or "", f"{float(rate) * 100:.1f}", numbers,
-    )  # fmt: skip
-
-
-def badge_of(facts: Facts, verdict: str | None) -> SafeString:
-    """A verdict as a word with a sign: colour alone says nothing."""
-    if verdict is None:
-        return escape(shown.NONE)
-    label = codes.name(facts, "verdicts", verdict, language())
-    return format_html('<span class="verdict {}">{}</span>', verdict, label)
-
-
 @register.simple_tag(takes_context=True)
 def badge(context: Context, verdict: str | None) -> SafeString:
     """A verdict as a badge."""
-    return badge_of(context["facts"], verdict)
+    return cells.badge(context["facts"], verdict)
 
 
 @register.simple_tag(takes_context=True)
