@@ -265,8 +265,9 @@ def _row(point: Point, *, is_high_good: bool | None, chart: Chart | None = None)
 
 
 def _table(name: str, columns: Sequence[Column], rows: list[Row]) -> Table:
+    names = {state: str(text) for state, text in signals.STATES.items()}
     for row in rows:
-        row["state_text"] = str(signals.STATES[row["state"]])
+        row["state_text"] = names[row["state"]]
         row["why"] = row["why"] or shown.NONE
     return Table(
         name,

@@ -34,7 +34,7 @@ ORDER = "CASE i.outcome WHEN 'breach' THEN 0 WHEN 'not_assessed' THEN 1 ELSE 2 E
 def items(request: HttpRequest) -> HttpResponseBase:
     """The records of one rate clause, what failed first."""
     facts = facts_of(request)
-    clause = facts.ask("clause_versions", clause=request.GET.get("clause", ""))
+    clause = facts.ask("clause", clause=request.GET.get("clause", ""))
     if not clause:
         raise Http404
     asked = {

@@ -83,7 +83,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
         total=total,
         pages=page.shown(rows),
         ledger=rows[0] if asked["ledger"] and rows else None,
-        clause=facts.ask("clause_versions", clause=asked["clause"])[:1] if asked["clause"] else [],
+        clause=facts.ask("clause", clause=asked["clause"]) if asked["clause"] else [],
     )
 
 

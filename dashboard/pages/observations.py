@@ -99,7 +99,7 @@ def observations(request: HttpRequest) -> HttpResponseBase:
         all_verdicts=VERDICTS,
         total=total,
         pages=page.shown(rows),
-        clause=facts.ask("clause_versions", clause=asked["clause"])[:1] if asked["clause"] else [],
+        clause=facts.ask("clause", clause=asked["clause"]) if asked["clause"] else [],
     )
 
 

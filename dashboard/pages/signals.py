@@ -76,7 +76,7 @@ def name(rule: str, chart: Chart | None = None) -> str:
 
 def why(rules: Sequence[str], chart: Chart | None = None) -> str:
     """The rules that a point completes, in words."""
-    return _("；").join(name(one, chart) for one in rules)
+    return _("；").join(name(one, chart) for one in rules) if rules else ""
 
 
 def rules(chart: Chart) -> str:

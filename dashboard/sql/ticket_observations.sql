@@ -1,6 +1,11 @@
 -- Question: how was a ticket judged, clause by clause?
 -- Grain:    one clause.
 -- Inputs:   audit.verdict, rulebook.clause; $ticket.
+-- Verdicts are looked for among those of tickets alone: that reads a part of the millions of rows.
+WITH of_tickets AS MATERIALIZED (
+  SELECT c.version_id FROM rulebook.clause AS c WHERE c.subject = 'tickets'
+)
+
 SELECT
   c.clause_id || '/' || v.record_id AS observation_id,
   c.clause_id,
@@ -21,7 +26,10 @@ SELECT
   v.is_provisional
 FROM audit.verdict AS v
 INNER JOIN rulebook.clause AS c ON v.version_id = c.version_id
-WHERE c.subject = 'tickets' AND v.record_id = $ticket AND in_scope(v.department_id)
+WHERE
+  v.version_id IN (SELECT t.version_id FROM of_tickets AS t)
+  AND v.record_id = $ticket
+  AND in_scope(v.department_id)
 ORDER BY
   c.is_governing DESC,
   CASE v.verdict

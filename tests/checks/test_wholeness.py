@@ -87,6 +87,14 @@ SPOILED = {
         "UPDATE prepared.pressure_day SET n_all = 2 * n_all",
         "prepared_tables_agree",
     ),
+    "a clause that is missing": (
+        "DELETE FROM prepared.clause WHERE clause_id = (SELECT min(clause_id) FROM prepared.clause)",
+        "prepared_tables_agree",
+    ),
+    "a rate without its basis": (
+        "DELETE FROM prepared.rate_basis WHERE period_from = (SELECT min(period_from) FROM prepared.rate_basis)",
+        "prepared_tables_agree",
+    ),
     "a month without meters": ("DELETE FROM prepared.meter_month", "prepared_tables_agree"),
     "an entry without a line": (
         f"DELETE FROM score.line WHERE source_id = {FINE}",

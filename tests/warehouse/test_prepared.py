@@ -21,6 +21,12 @@ PRESSURE = (
     " WHERE o.record_table = 'pressure_readings' AND o.is_governing AND c.kind = 'value_limit'"
 )
 SHARES = [0, 0.1, 0.2, 0.5, 1, 2, *range(5, 100, 5), 98, 99, 100]
+
+
+def of_variants(what: str) -> str:
+    return f"(SELECT {what} FROM rulebook.variant AS v WHERE v.version_id = c.version_id)"
+
+
 SAME = {
     "verdict_day": (
         (
@@ -150,6 +156,59 @@ SAME = {
             "SELECT version_id FROM rulebook.condition WHERE part = 'requires' UNION"
             " SELECT version_id FROM rulebook.clause_fact JOIN rulebook.clause USING (version_id)"
             " WHERE kind = 'sequence' AND role = 'end'"
+        ),
+    ),
+    "clause": (
+        (
+            "SELECT clause_id, version_id, regulation, title_zh, topic_zh, definition_zh, limit_op, limit_value, limit_unit,"
+            " least_limit, most_limit, is_unset FROM prepared.clause"
+        ),
+        (
+            "SELECT c.clause_id, c.version_id, c.regulation, c.title_zh,"
+            " (SELECT g.title_zh FROM rulebook.governing AS g WHERE g.topic = c.topic),"
+            " (SELECT d.title_zh FROM rulebook.definition AS d WHERE d.family = c.rate_family AND d.is_governing),"
+            f" coalesce(c.limit_op, {of_variants('min(v.limit_op)')}),"
+            " coalesce(c.limit_value, (SELECT p.value FROM rulebook.parameter AS p WHERE p.name = c.limit_param)),"
+            f" coalesce(c.limit_unit, {of_variants('min(v.limit_unit)')}), {of_variants('min(v.limit_value)')},"
+            f" {of_variants('max(v.limit_value)')},"
+            " c.limit_param IN (SELECT p.name FROM rulebook.parameter AS p WHERE p.value IS NULL) IS TRUE"
+            " FROM rulebook.clause AS c WHERE c.version_no ="
+            " (SELECT max(k.version_no) FROM rulebook.clause AS k WHERE k.clause_id = c.clause_id)"
+        ),
+    ),
+    "clause_aim": (
+        "SELECT edition_no, clause_id, valid_from, valid_until, scheme_target FROM prepared.clause_aim",
+        (
+            "SELECT edition_no, n.clause_id, e.valid_from, e.valid_until, max(coalesce(n.target, n.money_target,"
+            " (SELECT min(a.at) FROM rulebook.scheme_anchor AS a WHERE a.share >= 1 AND a.edition_no = n.edition_no"
+            " AND a.indicator_id = n.indicator_id))) FROM rulebook.scheme_indicator AS n"
+            " JOIN rulebook.scheme AS e USING (edition_no) WHERE n.clause_id IS NOT NULL GROUP BY ALL"
+        ),
+    ),
+    "rate_basis": (
+        (
+            "SELECT clause_id, definition_id, period_from, department_id, n_rates, missing_zh IS NULL, missing_en IS NULL"
+            " FROM prepared.rate_basis"
+        ),
+        (
+            f"WITH judged AS ({PRESSURE} AND o.verdict IN ('compliant', 'breach')), place AS ("
+            "SELECT c.clause_id, i.period_from, i.department_id, s.point_type = 'works_outlet' AS is_outlet"
+            " FROM audit.item AS i JOIN rulebook.clause AS c USING (version_id) JOIN audit.result_state AS s"
+            " ON i.record_id = concat(s.sample_id, '|', s.parameter) WHERE i.outcome IN ('compliant', 'breach')), item AS ("
+            "SELECT DISTINCT definition_id, set_name, item_no, valid_from, valid_until FROM rulebook.definition_item"
+            " WHERE set_name != 'panel')"
+            " SELECT n.clause_id, n.definition_id, n.period_from, n.department_id, CASE"
+            " WHEN d.method = 'mean_of_points' THEN (SELECT count(DISTINCT j.point_id) FROM judged AS j"
+            " JOIN rulebook.clause AS c ON c.rate_clause_id = j.clause_id WHERE c.clause_id = n.clause_id"
+            " AND j.period_from = n.period_from AND coalesce(n.department_id = j.department_id, n.department_id IS NULL))"
+            " WHEN d.method = 'mean_of_point_types' THEN (SELECT count(DISTINCT p.is_outlet) FROM place AS p"
+            " WHERE p.clause_id = n.clause_id AND p.period_from = n.period_from"
+            " AND coalesce(n.department_id = p.department_id, n.department_id IS NULL))"
+            " WHEN d.method IN ('composite', 'item_weighted') THEN if(d.method = 'composite', 1, 0) +"
+            " (SELECT count(*) FROM item AS m WHERE m.definition_id = n.definition_id"
+            " AND coalesce(m.valid_from <= n.period_from, TRUE) AND coalesce(m.valid_until > n.period_from, TRUE)) END,"
+            " (n.reason = 'item_not_tested' OR n.reason = 'not_delivered' AND d.method = 'composite') IS NOT TRUE AS whole,"
+            " whole FROM audit.named_rate AS n JOIN rulebook.definition AS d USING (definition_id)"
         ),
     ),
     "item_parameter": (

@@ -1,7 +1,7 @@
 -- Question: which prepared tables do not add up to the rows they stand for?
 -- Grain:    one table and one of its sums.
--- Inputs:   the schema prepared, audit.verdict, audit.item, audit.result_state, rulebook.clause,
---           evidence.meter_readings, evidence.pressure_readings.
+-- Inputs:   the schema prepared, audit.verdict, audit.item, audit.result_state, audit.named_rate,
+--           rulebook.clause, evidence.meter_readings, evidence.pressure_readings.
 -- Readings may be gone that a frozen month was judged by: points count no more than was judged.
 WITH verdict AS (
   SELECT version_id, period_from, verdict, count(*) AS n
@@ -59,6 +59,14 @@ found AS (
   FROM evidence.meter_readings
   WHERE period IS NOT NULL
   HAVING count(*) > 0
+  UNION ALL
+  SELECT 'clause' AS of_table, regulation AS of_what, count(DISTINCT clause_id) AS n
+  FROM rulebook.clause
+  GROUP BY ALL
+  UNION ALL
+  SELECT 'rate_basis' AS of_table, concat_ws('/', clause_id, definition_id) AS of_what, count(*) AS n
+  FROM audit.named_rate
+  GROUP BY ALL
 ),
 
 prepared_sum AS (
@@ -111,6 +119,14 @@ prepared_sum AS (
   UNION ALL
   SELECT 'meter_month' AS of_table, NULL AS of_what, sum(n) AS n
   FROM prepared.meter_month
+  UNION ALL
+  SELECT 'clause' AS of_table, regulation AS of_what, count(*) AS n
+  FROM prepared.clause
+  GROUP BY ALL
+  UNION ALL
+  SELECT 'rate_basis' AS of_table, concat_ws('/', clause_id, definition_id) AS of_what, count(*) AS n
+  FROM prepared.rate_basis
+  GROUP BY ALL
 ),
 
 judged AS (
