@@ -6,6 +6,7 @@ Does not belong here: who may see what.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import cast
 
@@ -16,8 +17,9 @@ from django.shortcuts import render
 from dashboard.accounts.scoping import scope_of
 from dashboard.accounts.seen import remember
 from dashboard.facts.hub import Hub, NothingPublishedError
-from dashboard.facts.page import Facts, NoScopeError, TooSlowError
+from dashboard.facts.page import Facts, NoScopeError, OtherVersionError, TooSlowError
 
+log = logging.getLogger(__name__)
 hub = Hub(settings.FACTS_THREADS, settings.FACTS_MEMORY)
 
 
@@ -59,4 +61,7 @@ class FactsMiddleware:
             return render(request, "errors/no_scope.html", status=403)
         if isinstance(error, TooSlowError):
             return render(request, "errors/too_slow.html", status=503)
+        if isinstance(error, OtherVersionError):
+            log.error("%s: %s", request.path, error)
+            return render(request, "errors/other_version.html", status=503)
         return None

@@ -26,6 +26,10 @@ class TooSlowError(Exception):
     """A question took longer than a page may take."""
 
 
+class OtherVersionError(Exception):
+    """The published file lacks what a page asks for: another version of the audit wrote it."""
+
+
 class NoScopeError(Exception):
     """Somebody who is logged in has no scope, hence no page."""
 
@@ -78,6 +82,8 @@ class Facts:
                 yield
         except duckdb.InterruptException as error:
             raise TooSlowError from error
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise OtherVersionError(str(error)) from error
 
     def close(self) -> None:
         """Let go of the cursor."""

@@ -22,7 +22,7 @@ from dashboard.filing import can_file, reasons, waiting
 from dashboard.pages import deciding, links
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.shown import language
-from dashboard.pages.table import Column, Table
+from dashboard.pages.table import Column, Table, department_name
 
 STATES = ("open", "upheld", "dismissed", "refused")
 CONDITIONS = {
@@ -54,7 +54,7 @@ def appeals(request: HttpRequest) -> HttpResponseBase:
         request,
         "appeals",
         title=lazy("申诉与裁定"),
-        tables=[_waiting(news), appeals_table(rows), decisions_table(decided)],
+        tables=[_waiting(news), appeals_table(rows), decisions_table(facts, decided)],
         asked=asked,
         states=STATES,
         months=facts.months(),
@@ -107,7 +107,14 @@ def appeals_table(rows: list[Row]) -> Table:
     )  # fmt: skip
 
 
-def decisions_table(rows: list[Row], title: Any = None) -> Table:
+def _decider(facts: Facts, row: Row) -> str | None:
+    """Who decided: the department, where it is in scope, and the staff number."""
+    department = row["decided_department_id"]
+    named = (department_name(facts, department) if department else None, row["decided_by"])
+    return " ".join(filter(None, named)) or None
+
+
+def decisions_table(facts: Facts, rows: list[Row], title: Any = None) -> Table:
     """Decisions that the audit knows."""
     return Table(
         "decisions",
@@ -117,15 +124,17 @@ def decisions_table(rows: list[Row], title: Any = None) -> Table:
             Column("kind", lazy("种类"), "code", codes="decision_kinds"),
             Column("status", lazy("状态"), "code", codes="decision_statuses"),
             Column("effect", lazy("结果"), "words", is_wide=True),
+            Column("title", lazy("条款"), "words", is_wide=True),
             Column("target", lazy("对象"), "text", link=links.contested),
             Column("department_id", lazy("所涉部门"), "department"),
             Column("appeal_id", lazy("申诉"), "text", link=lambda row: links.appeal(row["appeal_id"])),
-            Column("decided_by", lazy("裁定人"), "text"),
-            Column("decided_department_id", lazy("裁定部门"), "department"),
-            Column("evidence_ref", lazy("证据编号"), "data"),
-            Column("decision_id", lazy("裁定编号"), "text"),
+            Column("decider", lazy("裁定人"), "data", only="page"),
+            Column("decided_by", lazy("裁定人"), "text", only="file"),
+            Column("decided_department_id", lazy("裁定部门"), "department", only="file"),
+            Column("evidence_ref", lazy("证据编号"), "data", if_any=True),
+            Column("decision_id", lazy("裁定编号"), "text", only="file"),
         ],
-        rows,
+        [{**row, "decider": _decider(facts, row)} for row in rows],
         empty=lazy("没有裁定。有人提出申诉之后，由其他部门的质量监督人员在申诉的页面上裁定。"),
     )  # fmt: skip
 
@@ -194,7 +203,7 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
         request,
         "appeal",
         title=appeal,
-        tables=[decisions_table(decided, lazy("审计已知的裁定"))],
+        tables=[decisions_table(facts, decided, lazy("审计已知的裁定"))],
         row=row,
         words=words,
         fault=fault,

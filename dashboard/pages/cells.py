@@ -72,7 +72,9 @@ def _rate(text: str, row: Row) -> str:
     if row.get("rate") is None:
         return shown.NONE
     counts = f"{shown.number(row['numerator'])}/{shown.number(row['denominator'])}"
-    return f'<span class="pct">{safe(text)}</span><small class="of">{counts}</small>{_interval(row)}'
+    return (
+        f'<span class="pct">{safe(text)}</span><small class="of">{counts}</small>{_interval(row)}'
+    )
 
 
 def _interval(row: Row) -> str:

@@ -66,6 +66,7 @@ def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
             ),
             appeals_table(contested),
             decisions_table(
+                facts,
                 facts.ask(
                     "decisions", wanted=decided, entry=entry, observation=observation,
                     decision=row["decision_id"],

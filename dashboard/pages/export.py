@@ -48,7 +48,7 @@ def export(facts: Facts, table: Table, form: str, lang: Lang) -> HttpResponseBas
     if form == "parquet" and table.source is not None:
         return _sent(_copied(facts, table), name, form)
     rows = _rows(facts, table, LIMITS[form])
-    columns = spread(table.columns)
+    columns = spread(table.exported)
     if form == "parquet":
         return _sent(_parquet(columns, rows), name, form)
     make = _csv if form == "csv" else _xlsx

@@ -89,7 +89,12 @@ def _navigation(_prefix: str, _language: str, here: str) -> dict[str, str]:
         (str(title), [(reverse(name), str(text), name == here) for name, text in pages])
         for title, pages in GROUPS
     ]
-    found = [f"{title} · {text}" for title, pages in groups for _address, text, is_here in pages if is_here]
+    found = [
+        f"{title} · {text}"
+        for title, pages in groups
+        for _address, text, is_here in pages
+        if is_here
+    ]
     return {
         "links": render_to_string("parts/navigation.html", {"navigation": groups}),
         "here": next(iter(found), ""),

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
-from dashboard.facts.page import Row
-from dashboard.pages import links, marks
+from dashboard.facts.page import Facts, Row
+from dashboard.pages import codes, links, marks, shown
 from dashboard.pages.observations import SIZE, Pages
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
@@ -69,7 +70,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
         title=lazy("奖罚台账"),
         tables=[
             _balances(balances, asked),
-            _entries(rows, Source("money", values, tuple(wanted), arranged)),
+            _entries(facts, rows, Source("money", values, tuple(wanted), arranged)),
             accounts(facts.ask("balances", month=values.get("month"))),
             settlements(facts.ask("settlements", **narrowed)),
             restatements(facts.ask("restatements", **narrowed)),
@@ -109,7 +110,16 @@ def _balances(rows: list[Row], asked: dict[str, str]) -> Table:
     )
 
 
-def _entries(rows: list[Row], source: Source) -> Table:
+def _parties(facts: Facts, row: Row) -> str:
+    """Who pays whom, with the number of a customer or person."""
+    lang = shown.language()
+    payer, payee = (
+        codes.name(facts, "parties", row[f"{one}_type"], lang) for one in ("payer", "payee")
+    )
+    return " ".join(filter(None, (payer, "→", payee, row["payee_id"])))
+
+
+def _entries(facts: Facts, rows: list[Row], source: Source) -> Table:
     stated = Column("stated_cny", lazy("规定金额（与计入不同时，元）"), "yuan")
     return Table(
         "entries",
@@ -123,16 +133,22 @@ def _entries(rows: list[Row], source: Source) -> Table:
             Column("status", lazy("状态"), "code", codes="entry_statuses"),
             Column("basis", lazy("计算依据"), "words", is_wide=True),
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"])),
-            Column("ledger", lazy("台账条目"), "words"),
+            Column("ledger", lazy("台账条目"), "words", only="file"),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"], row["period_from"])),
-            Column("payer_type", lazy("支付方"), "code", codes="parties"),
-            Column("payee_type", lazy("收款方"), "code", codes="parties"),
-            Column("payee_id", lazy("收款方编号"), "text"),
+            Column("parties", lazy("支付方 → 收款方"), "text", only="page"),
+            Column("payer_type", lazy("支付方"), "code", codes="parties", only="file"),
+            Column("payee_type", lazy("收款方"), "code", codes="parties", only="file"),
+            Column("payee_id", lazy("收款方编号"), "text", only="file"),
             Column("absorbed_by", lazy("被哪笔吸收"), "text", link=lambda row: links.entry(row["absorbed_by"]), if_any=True),
             Column("is_restatement", lazy("关账后更正"), "yes", if_any=True),
-            Column("observation_id", lazy("所依据的判定"), "text", link=lambda row: links.observation(row["observation_id"])),
+            Column("record", lazy("所依据的判定"), "text", link=lambda row: links.observation(row["observation_id"]), only="page"),
+            Column("observation_id", lazy("所依据的判定"), "text", only="file"),
         ],
-        rows,
+        [
+            # the clause stands in a column of its own
+            {**row, "parties": _parties(facts, row), "record": (row["observation_id"] or "").partition("/")[2] or None}
+            for row in rows
+        ],
         empty=lazy("没有符合条件的分录。请放宽筛选条件，或选择其他月份。"),
         source=source,
     )  # fmt: skip
@@ -168,6 +184,22 @@ def _figures() -> list[Column]:
     ]
 
 
+def _reckoned(row: Row) -> str:
+    """What is paid for: the distance from the target beyond what is free, by the price of one unit."""
+    known = {
+        "distance": shown.trimmed(abs(row["distance"]), 2),
+        "deadband": shown.trimmed(row["deadband"], 2),
+        "units": shown.trimmed(row["units"], 2),
+        "unit": row[f"unit_{shown.language()}"],
+        "rate": shown.trimmed(row["rate"], 2),
+    }
+    if not row["units"]:
+        return _("%(distance)s %(unit)s，不超过免计的 %(deadband)s") % known
+    if not row["deadband"]:
+        return _("%(units)s %(unit)s × %(rate)s") % known
+    return _("（%(distance)s − %(deadband)s）%(unit)s × %(rate)s") % known
+
+
 def settlements(rows: list[Row]) -> Table:
     """How indicators became money, with the cap or collar that bound."""
     return Table(
@@ -185,15 +217,16 @@ def settlements(rows: list[Row]) -> Table:
             *(_figures() if any(row["is_figure"] for row in rows) else []),
             Column("rate_value", lazy("合格率"), "share", of=("numerator", "denominator")),
             Column("rate_target", lazy("目标"), "percent"),
-            Column("distance", lazy("与目标之差"), "points"),
-            Column("deadband", lazy("免计区间"), "points"),
-            Column("units", lazy("计价数量"), "points"),
-            Column("unit", lazy("单位"), "words"),
-            Column("rate", lazy("单价（元）"), "yuan"),
+            Column("reckoned", lazy("计价数量 × 单价"), "text", only="page"),
+            Column("distance", lazy("与目标之差"), "points", only="file"),
+            Column("deadband", lazy("免计区间"), "points", only="file"),
+            Column("units", lazy("计价数量"), "points", only="file"),
+            Column("unit", lazy("单位"), "words", only="file"),
+            Column("rate", lazy("单价（元）"), "yuan", only="file"),
             Column("is_booked", lazy("计入台账"), "yes"),
             Column("unbooked_reason", lazy("未计入的原因"), "code", codes="unbooked_reasons", if_any=True),
         ],
-        rows,
+        [{**row, "reckoned": _reckoned(row)} for row in rows],
         empty=lazy("没有按指标计算的奖罚。"),
         note=lazy("计价数量 = 与目标之差 − 免计区间；封顶前 = 计价数量 × 单价，按未取整的数量计算。单价和上限由经营者在计分办法中设定。"),
         marks=lambda row: "capped" if row["is_capped"] else "",

@@ -229,7 +229,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
             holders.attribution(facts, record, clause),
             holders.holder_times(facts, record, clause),
             appeals_table(contested),
-            decisions_table(_about(facts, "decisions", "d", observation)),
+            decisions_table(facts, _about(facts, "decisions", "d", observation)),
             *([incident] if incident else []),
             laid_out(facts, table, delivered),
         ],

@@ -170,14 +170,33 @@ def consequences(request: HttpRequest) -> HttpResponseBase:
 
 AMOUNTS = [
     Column("per", lazy("计算单位"), "code", codes="pers"),
-    Column("amount_cny", lazy("定额（元）"), "yuan"),
-    Column("range_low_cny", lazy("幅度起（元）"), "yuan"),
-    Column("range_high_cny", lazy("幅度止（元）"), "yuan"),
-    Column("percent", lazy("百分比"), "measure", if_any=True),
-    Column("multiple_low", lazy("倍数下限"), "measure", if_any=True),
-    Column("multiple_high", lazy("倍数上限"), "measure", if_any=True),
-    Column("is_open", lazy("文本未定金额"), "yes"),
+    Column("stated", lazy("金额（元）"), "text", only="page"),
+    Column("amount_cny", lazy("定额（元）"), "yuan", only="file"),
+    Column("range_low_cny", lazy("幅度起（元）"), "yuan", only="file"),
+    Column("range_high_cny", lazy("幅度止（元）"), "yuan", only="file"),
+    Column("percent", lazy("百分比"), "measure", only="file"),
+    Column("multiple_low", lazy("倍数下限"), "measure", only="file"),
+    Column("multiple_high", lazy("倍数上限"), "measure", only="file"),
+    Column("is_open", lazy("文本未定金额"), "yes", only="file"),
 ]
+
+
+def stated(row: Row) -> str:
+    """The amount as the text states it: fixed, a span, a share or a multiple of something, or left open."""
+    amount = [shown.number(row["amount_cny"], 2)] if row["amount_cny"] is not None else []
+    ends = (row["range_low_cny"], row["range_high_cny"])
+    span = "–".join(shown.number(one, 2) for one in ends if one is not None)
+    percent = [f"{shown.trimmed(row['percent'])}%"] if row["percent"] is not None else []
+    ends = (row["multiple_low"], row["multiple_high"])
+    multiple = "–".join(dict.fromkeys(shown.trimmed(one) for one in ends if one is not None))
+    said = [*amount, *filter(None, [span]), *percent]
+    said += [_("%(n)s 倍") % {"n": multiple}] if multiple else []
+    said += [_("文本未定")] if row["is_open"] else []
+    return _("；").join(said) or shown.NONE
+
+
+def _with_stated(rows: list[Row]) -> list[Row]:
+    return [{**row, "stated": stated(row)} for row in rows]
 
 
 def _consequences(rows: list[Row]) -> Table:
@@ -192,7 +211,7 @@ def _consequences(rows: list[Row]) -> Table:
             *AMOUNTS,
             Column("source", lazy("出处"), "data"),
         ],
-        rows,
+        _with_stated(rows),
         empty=lazy("这个方案的条款没有规定金额后果。"),
         marks=lambda row: "" if row["is_governing"] else "information",
         legend=marks.INFORMATION,
@@ -214,7 +233,7 @@ def _ledger(rows: list[Row]) -> Table:
             Column("undrawn", lazy("为何没有违规引出"), "words", is_wide=True),
             Column("source", lazy("出处"), "data"),
         ],
-        rows,
+        _with_stated(rows),
         empty=lazy("没有台账项目。"),
         marks=lambda row: "information" if row[f"undrawn_{shown.language()}"] else "",
         legend=marks.NOT_DRAWN,

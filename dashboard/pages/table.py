@@ -50,7 +50,8 @@ class Column:
     which a page may be put in the order of this column; unit: the key of the unit of a number; link: where a cell leads;
     places: decimals of a measured number, the same in every row (None: as many as it has).
     is_key: what a row is about, the heading of its card on a phone; if_any: left out on the page, though never in an
-    export, where no row has a value other than 0 and no.
+    export, where no row has a value other than 0 and no. only: where a column stands in one place alone: numbers that
+    a file has in columns of their own may be told in one cell of the page.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Column:
     is_wide: bool = False
     is_key: bool = False
     if_any: bool = False
+    only: Literal["", "page", "file"] = ""
     places: int | None = None
 
     @property
@@ -124,7 +126,12 @@ class Table:
     def seen(self) -> Sequence[Column]:
         """The columns that the page shows."""
         omitted = self.omitted
-        return [one for one in self.columns if one not in omitted]
+        return [one for one in self.columns if one.only != "file" and one not in omitted]
+
+    @property
+    def exported(self) -> Sequence[Column]:
+        """The columns of a file."""
+        return [one for one in self.columns if one.only != "page"]
 
     @property
     def is_dense(self) -> bool:

@@ -49,7 +49,7 @@ def book(report: Report) -> bytes:
             line += 2
         for table in report.tables:
             sheet = made.add_worksheet(_sheet_name(str(table.title)))
-            write_sheet(made, sheet, report.facts, spread(table.columns), table.rows, language())
+            write_sheet(made, sheet, report.facts, spread(table.exported), table.rows, language())
             sheet.fit_to_pages(1, 0)
             sheet.set_landscape()
             sheet.repeat_rows(0)

@@ -1,6 +1,6 @@
 -- Question: which appeals does the audit know, and where does each stand?
 -- Grain:    one appeal; people of departments out of scope are not named.
--- Inputs:   audit.appeal, audit.decision, score.ledger_entry, rulebook.clause.
+-- Inputs:   audit.appeal, audit.decision, score.ledger_entry, prepared.clause.
 SELECT
   a.appeal_id,
   a.filed_at,
@@ -25,13 +25,6 @@ SELECT
 FROM audit.appeal AS a
 LEFT JOIN audit.decision AS d ON a.decision_id = d.decision_id
 LEFT JOIN score.ledger_entry AS e ON a.entry_id = e.entry_id
-LEFT JOIN (
-  SELECT
-    clause_id,
-    any_value(title_zh) AS title_zh,
-    any_value(title_en) AS title_en
-  FROM rulebook.clause
-  GROUP BY clause_id
-) AS c ON coalesce(split_part(a.observation_id, '/', 1), e.clause_id) = c.clause_id
+LEFT JOIN prepared.clause AS c ON coalesce(split_part(a.observation_id, '/', 1), e.clause_id) = c.clause_id
 WHERE in_scope(a.department_id) AND wanted()
 ORDER BY a.state = 'open' DESC, a.filed_at DESC, a.appeal_id

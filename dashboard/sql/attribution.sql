@@ -1,6 +1,6 @@
 -- Question: who held a late ticket, for how long, how long might they, and whose lateness is it by the rule?
 -- Grain:    one clause and department; departments and people out of scope are not named.
--- Inputs:   audit.attribution, audit.verdict, rulebook.clause; $record, $clause (null = every clause).
+-- Inputs:   audit.attribution, audit.verdict, prepared.clause; $record, $clause (null = every clause).
 SELECT
   t.clause_id,
   c.title_zh,
@@ -16,14 +16,7 @@ SELECT
   t.share,
   t.rule
 FROM audit.attribution AS t
-LEFT JOIN (
-  SELECT
-    clause_id,
-    any_value(title_zh) AS title_zh,
-    any_value(title_en) AS title_en
-  FROM rulebook.clause
-  GROUP BY clause_id
-) AS c ON t.clause_id = c.clause_id
+LEFT JOIN prepared.clause AS c ON t.clause_id = c.clause_id
 WHERE
   t.record_id = $record
   AND ($clause::VARCHAR IS NULL OR t.clause_id = $clause)

@@ -1,6 +1,6 @@
 -- Question: how does a department stand beside the others, clause by clause?
 -- Grain:    one clause, and one row for all of them.
--- Inputs:   score.comparison, rulebook.clause; $month, $department.
+-- Inputs:   score.comparison, prepared.clause; $month, $department.
 SELECT
   k.comparison_id,
   k.kind,
@@ -47,14 +47,7 @@ LEFT JOIN (
   WHERE kind = 'clause'
   GROUP BY clause_id, period_from
 ) AS a ON k.clause_id = a.clause_id AND k.period_from = a.period_from
-LEFT JOIN (
-  SELECT
-    clause_id,
-    any_value(title_zh) AS title_zh,
-    any_value(title_en) AS title_en
-  FROM rulebook.clause
-  GROUP BY clause_id
-) AS c ON k.clause_id = c.clause_id
+LEFT JOIN prepared.clause AS c ON k.clause_id = c.clause_id
 WHERE
   k.department_id = $department
   AND k.period_from = $month

@@ -1,6 +1,6 @@
 -- Question: which money stands on a department's scorecard, entries of a kind taken together?
 -- Grain:    one title of the ledger, clause, kind and status; entries without a clause one by one.
--- Inputs:   score.ledger_entry, rulebook.ledger, rulebook.clause; $department, $month.
+-- Inputs:   score.ledger_entry, rulebook.ledger, prepared.clause; $department, $month.
 SELECT
   e.ledger_id,
   e.kind,
@@ -29,14 +29,7 @@ LEFT JOIN (
   FROM rulebook.ledger
   GROUP BY ledger_id
 ) AS l ON e.ledger_id = l.ledger_id
-LEFT JOIN (
-  SELECT
-    clause_id,
-    any_value(title_zh) AS title_zh,
-    any_value(title_en) AS title_en
-  FROM rulebook.clause
-  GROUP BY clause_id
-) AS c ON e.clause_id = c.clause_id
+LEFT JOIN prepared.clause AS c ON e.clause_id = c.clause_id
 WHERE e.department_id = $department AND e.period_from = $month AND in_scope(e.department_id)
 GROUP BY
   e.ledger_id,

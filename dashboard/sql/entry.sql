@@ -1,6 +1,6 @@
 -- Question: how did one entry of the ledger come about?
 -- Grain:    one entry.
--- Inputs:   score.ledger_entry, rulebook.clause, rulebook.ledger, rulebook.scheme_indicator,
+-- Inputs:   score.ledger_entry, prepared.clause, rulebook.ledger, rulebook.scheme_indicator,
 --           score.settlement; $entry.
 -- The arithmetic of an indicator is found by its ledger id: OP2/<indicator>/<department>/<month>.
 SELECT
@@ -24,14 +24,7 @@ SELECT
   s.max_amount,
   s.is_capped
 FROM score.ledger_entry AS e
-LEFT JOIN (
-  SELECT
-    clause_id,
-    any_value(title_zh) AS title_zh,
-    any_value(title_en) AS title_en
-  FROM rulebook.clause
-  GROUP BY clause_id
-) AS c ON e.clause_id = c.clause_id
+LEFT JOIN prepared.clause AS c ON e.clause_id = c.clause_id
 LEFT JOIN score.settlement AS s
   ON
     e.department_id = s.department_id

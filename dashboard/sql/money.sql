@@ -1,6 +1,6 @@
 -- Question: which entries of the ledger fit the filters?
 -- Grain:    one entry.
--- Inputs:   score.ledger_entry, rulebook.clause, rulebook.ledger; $limit, $offset.
+-- Inputs:   score.ledger_entry, prepared.clause, rulebook.ledger; $limit, $offset.
 SELECT
   e.entry_id,
   e.ledger_id,
@@ -27,14 +27,7 @@ SELECT
   e.basis AS basis_en,
   e.status
 FROM score.ledger_entry AS e
-LEFT JOIN (
-  SELECT
-    clause_id,
-    any_value(title_zh) AS title_zh,
-    any_value(title_en) AS title_en
-  FROM rulebook.clause
-  GROUP BY clause_id
-) AS c ON e.clause_id = c.clause_id
+LEFT JOIN prepared.clause AS c ON e.clause_id = c.clause_id
 LEFT JOIN (
   SELECT
     ledger_id,

@@ -1,6 +1,6 @@
 -- Question: how did the points of measurement keep the limits of pressure in a month?
 -- Grain:    one point and clause, the worst first.
--- Inputs:   prepared.pressure_point, rulebook.clause, evidence.pressure_points, meta.run; $month.
+-- Inputs:   prepared.pressure_point, prepared.clause, evidence.pressure_points, meta.run; $month.
 -- What a point should have read follows from its interval and the days it was in service, as far as the audit
 -- looks; a reading that never came is missing too. Without an interval only what came can be counted.
 WITH point AS (
@@ -57,12 +57,5 @@ SELECT
   j.n_usable,
   j.n_expected
 FROM counted AS j
-INNER JOIN (
-  SELECT
-    clause_id,
-    any_value(title_zh) AS title_zh,
-    any_value(title_en) AS title_en
-  FROM rulebook.clause
-  GROUP BY clause_id
-) AS c ON j.clause_id = c.clause_id
+INNER JOIN prepared.clause AS c ON j.clause_id = c.clause_id
 ORDER BY rate NULLS FIRST, j.point_id, j.clause_id

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
+import duckdb
 import pytest
 from django.test import Client
 
@@ -101,6 +104,20 @@ def test_without_an_audit_the_page_says_what_to_do(
     response = client.get("/")
     assert response.status_code == 503
     assert "plumbline audit" in response.content.decode()
+
+
+def test_a_file_of_another_version_is_told_as_such(
+    login: Login, settings: object, published: Path, tmp_path: Path
+) -> None:
+    older = Path(shutil.copy(published, tmp_path / "plumbline.duckdb"))
+    with duckdb.connect(str(older)) as con:
+        con.execute("DROP TABLE prepared.clause")
+    client = login("supervisor", lang="en")
+    settings.PUBLISHED = older  # type: ignore[attr-defined]
+    response = client.get("/clauses/")
+    assert response.status_code == 503
+    assert "another version" in response.content.decode()
+    assert client.get("/audits/").status_code == 200
 
 
 def test_pages_of_a_long_list_neither_skip_nor_repeat(login: Login) -> None:

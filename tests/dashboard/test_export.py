@@ -67,6 +67,21 @@ def test_a_file_holds_all_rows_that_fit_the_filters(login: Login) -> None:
     assert {row[0] for row in rows[1:]} == {"breach"}
 
 
+def test_what_a_page_tells_in_one_cell_has_columns_of_its_own_in_a_file(login: Login) -> None:
+    client = login("auditor", "zh")
+    page = client.get("/money/").content.decode()
+    assert "支付方 → 收款方</th>" in page
+    assert "收款方编号</th>" not in page
+    head, *rows = csv.reader(
+        io.StringIO(content(client, "/money/?export=csv&table=entries").decode("utf-8-sig"))
+    )
+    assert {"支付方", "收款方", "收款方编号", "台账条目"} <= set(head)
+    assert "支付方 → 收款方" not in head
+    row = dict(zip(head, rows[0], strict=True))
+    told = " ".join(filter(None, (row["支付方"], "→", row["收款方"], row["收款方编号"])))
+    assert told in page
+
+
 def test_every_table_of_every_page_can_be_exported(login: Login) -> None:
     client = login("supervisor")
     for address in ("/", "/departments/", "/departments/D-NET/?month=2026-03", "/quality/", "/audits/", "/clauses/",

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ import pytest
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
 from dashboard.pages.compare import _clauses, _limits
+from dashboard.pages.rulebook import stated
 from dashboard.pages.versions import lines
 from tests.dashboard.conftest import WHOLE, Login
 
@@ -135,3 +137,28 @@ def test_days_beyond_the_announced_calendar_say_so(login: Login) -> None:
     html = login("supervisor").get("/calendar/?month=2027-05").content.decode()
     assert html.count("guess") == 31
     assert "期限为暂定" in html
+
+
+def test_an_amount_is_told_as_the_text_states_it() -> None:
+    nothing = dict.fromkeys(
+        (
+            "amount_cny",
+            "range_low_cny",
+            "range_high_cny",
+            "percent",
+            "multiple_low",
+            "multiple_high",
+        )
+    ) | {"is_open": False}
+    told = {
+        "–": {},
+        "20.00": {"amount_cny": Decimal(20)},
+        "50.00–1,000.00": {"range_low_cny": Decimal(50), "range_high_cny": Decimal(1000)},
+        "1.5%": {"percent": Decimal("1.50")},
+        "3–5 倍": {"multiple_low": Decimal(3), "multiple_high": Decimal(5)},
+        "2 倍": {"multiple_low": Decimal(2), "multiple_high": Decimal(2)},
+        "10.00；文本未定": {"amount_cny": Decimal(10), "is_open": True},
+    }
+    assert {text: stated({**nothing, **row}) for text, row in told.items()} == {
+        text: text for text in told
+    }
