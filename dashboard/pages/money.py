@@ -217,7 +217,7 @@ def settlements(rows: list[Row]) -> Table:
             *(_figures() if any(row["is_figure"] for row in rows) else []),
             Column("rate_value", lazy("合格率"), "share", of=("numerator", "denominator")),
             Column("rate_target", lazy("目标"), "percent"),
-            Column("reckoned", lazy("计价数量 × 单价"), "text", only="page"),
+            Column("reckoned", lazy("计价数量 × 单价（元）"), "text", only="page"),
             Column("distance", lazy("与目标之差"), "points", only="file"),
             Column("deadband", lazy("免计区间"), "points", only="file"),
             Column("units", lazy("计价数量"), "points", only="file"),

@@ -120,7 +120,11 @@ class Table:
     @property
     def omitted(self) -> Sequence[Column]:
         """Columns without any value, which the page leaves out where they allow it; exports hold them."""
-        return [one for one in self.columns if one.if_any and not _has_any(one, self.shown)]
+        return [
+            one
+            for one in self.columns
+            if one.if_any and one.only != "file" and not _has_any(one, self.shown)
+        ]
 
     @property
     def seen(self) -> Sequence[Column]:

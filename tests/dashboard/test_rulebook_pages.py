@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.facts.page import Facts
+from dashboard.facts.page import Facts, Row
 from dashboard.facts.scope import Scope
 from dashboard.pages.compare import _clauses, _limits
 from dashboard.pages.rulebook import stated
@@ -150,7 +150,7 @@ def test_an_amount_is_told_as_the_text_states_it() -> None:
             "multiple_high",
         )
     ) | {"is_open": False}
-    told = {
+    told: dict[str, Row] = {
         "–": {},
         "20.00": {"amount_cny": Decimal(20)},
         "50.00–1,000.00": {"range_low_cny": Decimal(50), "range_high_cny": Decimal(1000)},
