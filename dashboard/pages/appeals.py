@@ -132,6 +132,7 @@ def decisions_table(facts: Facts, rows: list[Row], title: Any = None) -> Table:
             Column("decided_by", lazy("裁定人"), "text", only="file"),
             Column("decided_department_id", lazy("裁定部门"), "department", only="file"),
             Column("evidence_ref", lazy("证据编号"), "data", only="file"),
+            Column("observation_id", lazy("所依据的判定"), "text", only="file"),
             Column("decision_id", lazy("裁定编号"), "text", only="file"),
         ],
         [{**row, "decider": _decider(facts, row)} for row in rows],

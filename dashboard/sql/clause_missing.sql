@@ -1,13 +1,8 @@
 -- Question: why may clauses have no result: what says the newest audit of them, and what was not delivered?
 -- Grain:    one clause (its newest version).
--- Inputs:   rulebook.clause, rulebook.clause_fact, rulebook.condition, rulebook.label, audit.indicator,
---           quality.received_file, prepared.event_count; $department (null = the whole utility).
-WITH clause AS (
-  SELECT * FROM rulebook.clause
-  QUALIFY row_number() OVER (PARTITION BY clause_id ORDER BY version_no DESC) = 1
-),
-
-newest AS (
+-- Inputs:   prepared.clause, rulebook.clause, rulebook.clause_fact, rulebook.condition, rulebook.label,
+--           audit.indicator, quality.received_file, prepared.event_count; $department (null = the whole utility).
+WITH newest AS (
   SELECT clause_id, period_from, reason
   FROM audit.indicator
   WHERE (department_id IS NULL OR department_id = $department) AND in_scope(department_id)
@@ -63,6 +58,6 @@ SELECT
   n.reason AS newest_reason,
   a.absent_zh,
   a.absent_en
-FROM clause AS c
+FROM prepared.clause AS c
 LEFT JOIN newest AS n ON c.clause_id = n.clause_id
 LEFT JOIN absent AS a ON c.version_id = a.version_id

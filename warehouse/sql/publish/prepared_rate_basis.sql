@@ -18,8 +18,8 @@ tested AS (
 named AS (
   SELECT
     parameter,
-    any_value(name_zh) AS name_zh,
-    any_value(name_en) AS name_en
+    min(name_zh) AS name_zh,
+    min(name_en) AS name_en
   FROM rulebook.item_limit
   GROUP BY parameter
 ),
