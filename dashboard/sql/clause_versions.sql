@@ -1,5 +1,5 @@
 -- Question: what does a clause ask, version by version?
--- Grain:    one version, the newest first.
+-- Grain:    one version, the newest first; texts kept for closed months after those in force.
 -- Inputs:   rulebook.clause, rulebook.parameter, rulebook.governing, rulebook.definition; $clause.
 -- Scope:    none: rules.
 SELECT
@@ -22,4 +22,4 @@ LEFT JOIN rulebook.parameter AS p ON c.limit_param = p.name
 LEFT JOIN rulebook.governing AS g ON c.topic = g.topic
 LEFT JOIN rulebook.definition AS d ON c.rate_family = d.family AND d.is_governing
 WHERE c.clause_id = $clause
-ORDER BY c.version_no DESC
+ORDER BY c.closed_month IS NOT NULL, c.version_no DESC

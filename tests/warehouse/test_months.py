@@ -318,6 +318,10 @@ def test_a_rule_change_never_touches_a_closed_month(town: Town) -> None:
     assert [(row["version_no"], int(row["limit_value"]), row["closed_month"]) for row in texts] == [
         (1, 4, None), (2, 1, MARCH)
     ]  # fmt: skip
+    asked = town.rows(
+        "SELECT limit_value FROM prepared.clause WHERE clause_id = 'urban-supply.leak.arrival'"
+    )
+    assert [int(row["limit_value"]) for row in asked] == [4], "what is in force, not what was kept"
 
 
 def test_a_change_of_the_scheme_leaves_the_edition_a_closed_month_was_scored_by(town: Town) -> None:

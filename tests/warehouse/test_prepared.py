@@ -173,7 +173,7 @@ SAME = {
             f" {of_variants('max(v.limit_value)')},"
             " c.limit_param IN (SELECT p.name FROM rulebook.parameter AS p WHERE p.value IS NULL) IS TRUE"
             " FROM rulebook.clause AS c WHERE c.version_no ="
-            " (SELECT max(k.version_no) FROM rulebook.clause AS k WHERE k.clause_id = c.clause_id)"
+            " (SELECT max(k.version_no) FROM rulebook.clause AS k WHERE k.clause_id = c.clause_id AND k.closed_month IS NULL)"
         ),
     ),
     "clause_aim": (

@@ -1,9 +1,9 @@
 -- Question: what does each clause ask, with what stands around it?
--- Grain:    one clause (its newest version).
+-- Grain:    one clause: its newest version; a text kept for a closed month only where nothing else is left of it.
 -- Inputs:   rulebook.clause, rulebook.variant, rulebook.parameter, rulebook.governing, rulebook.definition.
 WITH clause AS (
   SELECT * FROM rulebook.clause
-  QUALIFY row_number() OVER (PARTITION BY clause_id ORDER BY version_no DESC) = 1
+  QUALIFY row_number() OVER (PARTITION BY clause_id ORDER BY closed_month IS NOT NULL, version_no DESC) = 1
 ),
 
 variant AS (
