@@ -1,7 +1,7 @@
 -- Question: why may clauses have no result: what says the newest audit of them, and what was not delivered?
 -- Grain:    one clause (its newest version).
--- Inputs:   prepared.clause, rulebook.clause, rulebook.clause_fact, rulebook.condition, rulebook.label,
---           audit.indicator, quality.received_file, prepared.event_count; $department (null = the whole utility).
+-- Inputs:   prepared.clause, prepared.event_count, rulebook.clause, rulebook.clause_fact, rulebook.condition,
+--           rulebook.label, audit.indicator, quality.received_file; $department (null = the whole utility).
 WITH newest AS (
   SELECT clause_id, period_from, reason
   FROM audit.indicator

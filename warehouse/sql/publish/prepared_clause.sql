@@ -1,5 +1,5 @@
 -- Question: what does each clause ask, with what stands around it?
--- Grain:    one clause: its newest version; a text kept for a closed month only where nothing else is left of it.
+-- Grain:    one clause: its newest version; a text kept for a closed month only where nothing else is left.
 -- Inputs:   rulebook.clause, rulebook.variant, rulebook.parameter, rulebook.governing, rulebook.definition.
 WITH clause AS (
   SELECT * FROM rulebook.clause
