@@ -45,6 +45,8 @@ FACTS_THREADS = 1
 """Of one question: pages come side by side, and what threads say to each other costs more than they save."""
 FACTS_MEMORY = "200MB"
 FACTS_TIMEOUT_S = 10.0
+COPY_TIMEOUT_S = 120.0
+"""How long DuckDB may write a file of millions of rows."""
 LEAGUE_NAMES_FOR_HEADS = os.environ.get("PLUMBLINE_LEAGUE_NAMES", "") == "1"
 """Whether a department head sees the names of the others in the league table."""
 

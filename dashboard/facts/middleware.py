@@ -43,13 +43,12 @@ class FactsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and let go of the cursor unless the answer still streams from it."""
+        """Answer, and let go of the cursor."""
         response = self.get_response(request)
         found = getattr(request, "_facts", None)
         if found is not None:
             remember(found)
-            if not response.streaming:
-                found.close()
+            found.close()
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

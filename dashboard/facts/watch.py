@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 LOOKED_EVERY_S = 0.1
 
@@ -49,4 +49,6 @@ def _watch() -> None:
 def _stop_late(now: float) -> None:
     for until, stop in list(_running.values()):
         if until <= now:
-            stop()
+            # What has just ended cannot be stopped any more; the others still have to be watched over.
+            with suppress(Exception):
+                stop()

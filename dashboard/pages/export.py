@@ -12,22 +12,21 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 import xlsxwriter
-from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 
-from dashboard.facts.hub import attach, literal
+from dashboard.facts.copying import copied
 from dashboard.facts.page import Facts, Row
 from dashboard.facts.statements import fill
 from dashboard.pages.shown import Lang
-from dashboard.pages.table import Column, Table, text_of
+from dashboard.pages.table import Column, Source, Table, text_of
 
 LIMITS = {"csv": 200_000, "xlsx": 50_000, "parquet": 5_000_000}
 TYPES = {
@@ -43,10 +42,12 @@ class TooManyRowsError(Exception):
 
 
 def export(facts: Facts, table: Table, form: str, lang: Lang) -> HttpResponseBase:
-    """A table as a file. form: csv, xlsx or parquet. Raises TooManyRowsError."""
+    """A table as a file. form: csv, xlsx or parquet. Raises TooManyRowsError; of long tables as Parquet also
+    CopyingError and SwappedError.
+    """
     name = f"plumbline-{table.name}-{facts.run['audit_id']}.{form}"
     if form == "parquet" and table.source is not None:
-        return _sent(_copied(facts, table), name, form)
+        return _sent(_copied(facts, table.source), name, form)
     rows = _rows(facts, table, LIMITS[form])
     columns = spread(table.exported)
     if form == "parquet":
@@ -75,16 +76,15 @@ def _rows(facts: Facts, table: Table, limit: int) -> list[Row]:
     values = {**one.values, "limit": limit + 1, "offset": 0}
     rows = facts.ask(one.name, wanted=one.wanted, arranged=one.arranged, **values)
     if len(rows) > limit:
-        raise TooManyRowsError(str(limit))
+        raise TooManyRowsError
     return rows
 
 
 def _value(facts: Facts, column: Column, row: Row, lang: Lang) -> Any:
     """Numbers stay numbers; everything else is what is read on the page."""
-    value = row.get(column.key)
     if column.is_number:
-        return value
-    if value is None and column.kind != "words":
+        return row.get(column.key)
+    if all(row.get(key) is None for key in column.keys):
         return None
     return text_of(facts, column, row, lang)
 
@@ -148,7 +148,7 @@ def _plain(value: Any) -> Any:
 
 
 def _parquet(columns: list[Column], rows: list[Row]) -> bytes:
-    keys = list(dict.fromkeys(key for one in columns for key in _keys(one)))
+    keys = list(dict.fromkeys(key for one in columns for key in one.keys))
     data = {
         key: [_plain(row.get(key)) for row in rows]
         for key in keys
@@ -168,30 +168,18 @@ def _series(key: str, values: list[Any]) -> pl.Series:
     return pl.Series(key, [None if one is None else str(one) for one in values], dtype=pl.String)
 
 
-def _keys(column: Column) -> tuple[str, ...]:
-    return (f"{column.key}_zh", f"{column.key}_en") if column.kind == "words" else (column.key,)
-
-
-def _copied(facts: Facts, table: Table) -> Iterator[bytes]:
+def _copied(facts: Facts, source: Source) -> IO[bytes]:
     """Let DuckDB write the file: millions of rows never pass through this process as objects."""
-    one = table.source
-    if one is None:
-        raise ValueError(table.name)
-    values = {**one.values, "limit": LIMITS["parquet"], "offset": 0}
-    filled = fill(one.name, facts.scope, values, wanted=one.wanted, arranged=one.arranged)
-    attached = attach(facts.attached.path, threads=1, memory=settings.FACTS_MEMORY, is_locked=False)
+    values = {**source.values, "limit": LIMITS["parquet"] + 1, "offset": 0}
+    filled = fill(source.name, facts.scope, values, wanted=source.wanted, arranged=source.arranged)
     with tempfile.TemporaryDirectory(prefix="plumbline-") as folder:
         path = Path(folder) / "rows.parquet"
-        cursor = attached.cursor()
-        cursor.execute(f"COPY ({filled.text}) TO {literal(path)} (FORMAT parquet)", filled.values)
-        cursor.close()
-        attached.connection.close()
-        with path.open("rb") as file:
-            while block := file.read(1 << 16):
-                yield block
+        if copied(facts, filled, path) > LIMITS["parquet"]:
+            raise TooManyRowsError
+        return path.open("rb")  # which outlives the name of the file
 
 
-def _sent(content: bytes | Iterator[bytes], name: str, form: str) -> HttpResponseBase:
+def _sent(content: bytes | IO[bytes], name: str, form: str) -> HttpResponseBase:
     response: HttpResponseBase
     if isinstance(content, bytes):
         response = HttpResponse(content, content_type=TYPES[form])

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 
+from dashboard.facts.copying import CopyingError, SwappedError
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages.export import TYPES, TooManyRowsError, export
+from dashboard.pages.export import LIMITS, TYPES, TooManyRowsError, export
 from dashboard.pages.shown import language
 from dashboard.pages.table import Table, Text
 
@@ -60,8 +61,13 @@ def _exported(
         raise Http404
     try:
         return export(facts, found, form, language())
-    except TooManyRowsError as error:
-        return render(request, "errors/too_many.html", {"limit": int(str(error))}, status=413)
+    except TooManyRowsError:
+        limit = {"limit": LIMITS[form], "is_longest": LIMITS[form] == max(LIMITS.values())}
+        return render(request, "errors/too_many.html", limit, status=413)
+    except CopyingError:
+        return render(request, "errors/copying.html", status=503)
+    except SwappedError:
+        return HttpResponseRedirect(request.get_full_path())
 
 
 def chosen_month(request: HttpRequest, facts: Facts) -> date | None:

@@ -69,6 +69,18 @@ class Column:
     places: int | None = None
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """What of a row a value is told from."""
+        match self.kind:
+            case "words":
+                return (f"{self.key}_zh", f"{self.key}_en")
+            case "holder":
+                return ("department_id", "is_known")
+            case "band":
+                return ("rank_from", "rank_to", "n_ranked", "unranked_reason")
+        return (self.key,)
+
+    @property
     def is_number(self) -> bool:
         """Whether values stand to the right, digit under digit."""
         return self.kind in NUMBERS
@@ -169,9 +181,8 @@ class Table:
 
 
 def _has_any(column: Column, rows: Sequence[Row]) -> bool:
-    keys = (column.key, f"{column.key}_zh")
     # A count of 0 and a plain no are nothing to show either, where every row says so.
-    return any(row.get(key) for row in rows for key in keys)
+    return any(row.get(key) for row in rows for key in column.keys)
 
 
 def places_of(rows: Sequence[Row], *keys: str, most: int = 4) -> int:

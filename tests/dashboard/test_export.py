@@ -10,14 +10,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from django.test import Client
 
+from dashboard.facts.copying import _copying
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
-from dashboard.pages.export import _csv, _parquet, _xlsx
+from dashboard.pages.export import LIMITS, _csv, _parquet, _xlsx
 from dashboard.pages.table import Column
 from tests.dashboard.conftest import WHOLE, Login
 
+QUERY = "/observations/?verdict=breach&table=observations&export=parquet"
 RISKY = ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "plain", None]
 COLUMNS = [Column("text", "文字", "text"), Column("amount", "金额", "yuan")]
 ROWS = [{"text": one, "amount": Decimal("-12.50")} for one in RISKY]
@@ -80,6 +83,54 @@ def test_what_a_page_tells_in_one_cell_has_columns_of_its_own_in_a_file(login: L
     row = dict(zip(head, rows[0], strict=True))
     told = " ".join(filter(None, (row["支付方"], "→", row["收款方"], row["收款方编号"])))
     assert told in page
+
+
+def test_a_file_tells_ranks_and_why_somebody_has_none(login: Login) -> None:
+    client = login("auditor", "en")
+    query = "/departments/?month=2026-03&table=league&export="
+    page = client.get("/departments/?month=2026-03").content.decode()
+    head, *rows = csv.reader(io.StringIO(content(client, query + "csv").decode("utf-8-sig")))
+    told = [dict(zip(head, row, strict=True))["Rank band"] for row in rows]
+    assert any(" of " in one for one in told)
+    assert any(one.startswith("not ranked") for one in told)
+    assert all(one in page for one in told)
+    table = pl.read_parquet(io.BytesIO(content(client, query + "parquet")))
+    assert {"rank_from", "rank_to", "n_ranked", "unranked_reason"} <= set(table.columns)
+
+
+def test_a_file_says_whether_a_holder_is_another_department_or_not_recorded(
+    facts: Callable[[Scope], Facts],
+) -> None:
+    columns = [Column("department_id", "部门", "holder")]
+    held = [{"department_id": None, "is_known": True}, {"department_id": None, "is_known": False}]
+    made = _csv(facts(WHOLE), columns, held, "en").decode("utf-8-sig")
+    assert made.split() == ["部门", "another", "department", "not", "recorded"]
+    assert pl.read_parquet(io.BytesIO(_parquet(columns, held)))["is_known"].to_list() == [
+        True,
+        False,
+    ]
+
+
+def test_a_file_longer_than_its_format_is_refused_not_cut(
+    login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = login("auditor", "en")
+    whole = len(pl.read_parquet(io.BytesIO(content(client, QUERY))))
+    monkeypatch.setitem(LIMITS, "parquet", whole)
+    assert len(pl.read_parquet(io.BytesIO(content(client, QUERY)))) == whole
+    monkeypatch.setitem(LIMITS, "parquet", whole - 1)
+    refused = client.get(QUERY)
+    assert refused.status_code == 413
+    assert f"{whole - 1:,}" in refused.content.decode()
+
+
+def test_one_large_file_is_written_at_a_time(login: Login) -> None:
+    client = login("auditor", "en")
+    with _copying:
+        busy = client.get(QUERY)
+    assert busy.status_code == 503
+    assert "Another large file is being written" in busy.content.decode()
+    content(client, QUERY)  # the next one is written again
 
 
 def test_every_table_of_every_page_can_be_exported(login: Login) -> None:
