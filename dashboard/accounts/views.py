@@ -23,8 +23,13 @@ def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 
 
 def counted_name(_request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """The name that wrong passwords are counted under: a directory does not mind case and spaces either."""
-    return " ".join(str((credentials or {}).get("username") or "").split()).casefold()
+    """The name that refusals are counted under: a directory does not mind case and spaces either.
+
+    A gateway gives the name as `remote_user`; without a name everybody behind it would be counted as one.
+    """
+    given = credentials or {}
+    name = given.get("username") or given.get("remote_user") or ""
+    return " ".join(str(name).split()).casefold()
 
 
 class Login(auth.LoginView):

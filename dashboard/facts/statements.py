@@ -69,8 +69,8 @@ def fill(
             return "TRUE"
         return f"({found[1]} IN ({marks}))" if bound else "FALSE"
 
-    text = MARK.sub(reach, text)
     text = text.replace("wanted()", " AND ".join(f"({one})" for one in wanted) or "TRUE")
+    text = MARK.sub(reach, text)  # in filters too
     text = text.replace("arranged()", arranged or "1")
     bare = re.sub(r"--[^\n]*", "", text)
     used = set(VALUE.findall(bare))

@@ -35,7 +35,10 @@ def data_docs(request: HttpRequest, page: str) -> HttpResponseBase:
     if not facts_of(request).scope.is_whole:
         raise Http404
     root = Path(settings.DATA_DOCS).resolve()
-    path = (root / page).resolve()
+    try:
+        path = (root / page).resolve()
+    except ValueError as error:  # no name of a file: it holds a zero byte
+        raise Http404 from error
     if not path.is_relative_to(root) or path.suffix not in ENDINGS or not path.is_file():
         raise Http404
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

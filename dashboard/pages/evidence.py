@@ -24,10 +24,11 @@ def laid_out(facts: Facts, table: str, row: Row) -> Table:
     """A row of evidence as a table of three columns: name, value, meaning."""
     lang = language()
     meaning = {one["column_name"]: one for one in facts.ask("evidence_columns", table=table)}
+    hidden = _strangers(facts, row)
     rows = [
         {
             "column": key,
-            "value": _value(facts, table, key, value),
+            "value": hidden.get(value) or _value(facts, table, key, value),
             "meaning_zh": meaning.get(key, {}).get("zh", ""),
             "meaning_en": meaning.get(key, {}).get("en", ""),
         }
@@ -47,8 +48,19 @@ def laid_out(facts: Facts, table: str, row: Row) -> Table:
     )
 
 
+def _strangers(facts: Facts, row: Row) -> dict[Any, str]:
+    """What stands for departments out of scope and their people, in whichever column they are named."""
+    if facts.scope.is_whole:
+        return {}
+    named = [one for one in row.values() if isinstance(one, str)]
+    return {
+        one["named"]: _("其他部门的人员") if one["is_person"] else _("其他部门")
+        for one in facts.ask("strangers", values=named)
+    }
+
+
 def _value(facts: Facts, table: str, key: str, value: Any) -> str:  # noqa: PLR0911 - one line a type
-    if key.endswith("dept_id") or key == "parent_id":
+    if key.endswith(("dept_id", "_dept")) or key == "parent_id":
         if not facts.scope.covers(str(value)):
             return _("其他部门")
         return f"{department_name(facts, str(value))} · {value}"

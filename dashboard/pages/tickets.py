@@ -6,7 +6,6 @@ Belongs here: what these pages ask and lay out. Does not belong here: SQL, the d
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +18,7 @@ from dashboard.pages import holders, links, marks
 from dashboard.pages.clocks import clocks
 from dashboard.pages.evidence import laid_out
 from dashboard.pages.observations import DEEPEST, SIZE, entries
-from dashboard.pages.respond import in_scope_or_404, respond
+from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
 
 ORDERS = {
@@ -34,8 +33,11 @@ CONDITIONS = {
     "dept": "t.dept_id = $dept",
     "type": "t.ticket_type = $type",
     "status": "t.status = $status",
-    "month": "t.received_at >= $month_from AND t.received_at < $month_until",
-    "breach": "t.ticket_id IN (SELECT k.ticket_id FROM prepared.ticket_count AS k WHERE k.n_breaches > 0)",
+    "month": "t.received_at >= cast($month AS TIMESTAMPTZ) AND t.received_at < cast($month + INTERVAL 1 MONTH AS TIMESTAMPTZ)",
+    "breach": (
+        "t.ticket_id IN (SELECT k.ticket_id FROM prepared.ticket_count AS k"
+        " WHERE k.n_breaches > 0 AND in_scope(k.department_id))"
+    ),
 }
 
 
@@ -47,7 +49,7 @@ def tickets(request: HttpRequest) -> HttpResponseBase:
         in_scope_or_404(facts, asked["dept"])
     if asked["sort"] not in ORDERS:
         asked["sort"] = ""
-    wanted, values = _filters(asked, str(facts.run["zone"]))
+    wanted, values = _filters(asked)
     total = facts.ask("tickets_count", wanted=wanted, **values)[0]["n"]
     last = max(-(-total // SIZE), 1)
     given = request.GET.get("page", "1")
@@ -89,26 +91,11 @@ def _codes(facts: Any, kind: str) -> list[str]:
     return [code for found, code in facts.attached.shared["labels"] if found == kind]
 
 
-def _filters(asked: dict[str, str], zone: str) -> tuple[list[str], dict[str, Any]]:
-    from zoneinfo import ZoneInfo
-
-    wanted: list[str] = []
-    values: dict[str, Any] = {}
-    for key, condition in CONDITIONS.items():
-        if not asked[key]:
-            continue
-        wanted.append(condition)
-        if key == "month":
-            try:
-                first = datetime.strptime(asked[key], "%Y-%m").replace(tzinfo=ZoneInfo(zone))
-            except ValueError as error:
-                raise Http404 from error
-            values["month_from"] = first
-            values["month_until"] = first.replace(
-                year=first.year + first.month // 12, month=first.month % 12 + 1
-            )
-        elif key != "breach":
-            values[key] = asked[key]
+def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
+    wanted = [condition for key, condition in CONDITIONS.items() if asked[key]]
+    values: dict[str, Any] = {key: asked[key] for key in CONDITIONS if asked[key]}
+    if asked["month"]:
+        values["month"] = month_of(asked["month"])
     return wanted, values
 
 

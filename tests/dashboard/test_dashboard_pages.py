@@ -146,5 +146,9 @@ def test_an_unknown_order_or_hostile_filter_changes_nothing(login: Login) -> Non
     for query in ("month=2026-13", "month=x", "dept=nowhere"):
         assert client.get(f"/observations/?{query}").status_code == 404
         assert client.get(f"/departments/D-NET/?{query}").status_code in (404, 200)
+    for address in ("/tickets/?month=9999-12", "/tickets/?month=0001-01"):
+        assert client.get(address).status_code == 200, "no tickets then"
+    assert client.get("/tickets/?month=2026-13").status_code == 404
+    assert client.get("/quality/docs/%00").status_code == 404
     assert client.get("/observations/?export=exe&table=observations").status_code == 404
     assert client.post("/observations/").status_code in (403, 405, 200)

@@ -18,6 +18,8 @@ from dashboard.accounts.scoping import scope_of
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
 from dashboard.facts.statements import FOLDER, UNSCOPED, fill, statement
+from dashboard.pages.evidence import laid_out
+from dashboard.pages.tickets import CONDITIONS
 from tests.dashboard.addresses import addresses, examples
 from tests.dashboard.conftest import OWN, WHOLE, Login
 from tests.dashboard.disputes import FOREIGN
@@ -30,7 +32,7 @@ VALUES: dict[str, Any] = {
     "from_day": date(2026, 3, 1), "until_day": date(2026, 3, 9),
     "day": date(2026, 3, 1), "edition": 1,
     "entry": "x",
-    "from_month": date(2026, 3, 1), "point": "P001",
+    "from_month": date(2026, 3, 1), "point": "P001", "values": ["S-0001"],
 }  # fmt: skip
 STATEMENTS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
@@ -116,6 +118,43 @@ def test_what_is_out_of_scope_does_not_exist(login: Login, facts: Callable[[Scop
         "/appeals/?dept=D-BIZ",
     ):
         assert client.get(address).status_code == 404, address
+
+
+def test_a_filter_does_not_tell_of_breaches_of_others(facts: Callable[[Scope], Facts]) -> None:
+    asked = {"wanted": [CONDITIONS["breach"]], "arranged": "t.ticket_id"}
+    n = 0
+    for department in facts(WHOLE).departments():
+        scope = Scope(role="dept_head", departments=frozenset({department}))
+        rows = facts(scope).ask("tickets", limit=100_000, offset=0, **asked)  # type: ignore[arg-type]
+        assert all(row["n_breaches"] for row in rows)
+        n += len(rows)
+    whole = facts(WHOLE).ask("tickets", limit=100_000, offset=0, **asked)  # type: ignore[arg-type]
+    assert 0 < n < len(whole), (
+        "some breaches are on account of another than the ticket's department"
+    )
+
+
+def test_a_delivered_row_names_neither_other_departments_nor_their_people(
+    facts: Callable[[Scope], Facts],
+) -> None:
+    own, other = "S-0003", "S-0001"  # of the network department and of the billing department
+    row = {
+        "handler_id": other,
+        "registrar_id": own,
+        "accepted_by_dept": "D-BIZ",
+        "dept_id": OWN,
+        "n": 3,
+    }
+
+    def told(scope: Scope) -> dict[str, str]:
+        made = laid_out(facts(scope), "tickets", row).rows
+        return {one["column"]: one["value"] for one in made}
+
+    hidden = told(HEAD)
+    assert (hidden["handler_id"], hidden["registrar_id"]) == ("其他部门的人员", own)
+    assert hidden["accepted_by_dept"] == "其他部门"
+    assert hidden["dept_id"].endswith(f" · {OWN}")
+    assert told(WHOLE)["handler_id"] == other
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
