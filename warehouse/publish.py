@@ -70,7 +70,7 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
             _copy_results(con)
             _label_evidence(con)
             _copy_evidence(con)
-            prepare(con, audit.zone)
+            prepare(con, audit.zone, audit.as_of)
             _write_run(con, audit, previous, earlier)
             _create_views(con, audit)
             con.execute("COMMIT")

@@ -131,6 +131,11 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
             return ""
         return comparison(row["before"], row["audit_id"])
 
+    counts = [
+        Column("n_breaches", lazy("违规数（含仅供参考）"), "number"),
+        Column("change", lazy("比前一次（含仅供参考）"), "change", link=compared),
+    ]  # of the whole utility
+    is_whole = facts.scope.is_whole
     return Table(
         "audits",
         lazy("历次审计"),
@@ -140,8 +145,7 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
             Column("n_files", lazy("文件数"), "number"),
             Column("n_rows", lazy("采用行数"), "number"),
             Column("n_observations", lazy("判定数"), "number"),
-            Column("n_breaches", lazy("违规数（含仅供参考）"), "number"),
-            Column("change", lazy("比前一次（含仅供参考）"), "change", link=compared),
+            *(counts if is_whole else ()),
             Column("is_kept", lazy("文件仍在"), "yes"),
             Column("version", lazy("软件版本"), "text"),
             Column("digest", lazy("摘要"), "text", is_wide=True),
@@ -150,7 +154,9 @@ def _audits(rows: list[Row], facts: Facts) -> Table:
         empty=lazy("还没有审计。"),
         note=lazy(
             "这里的违规数包含仅供参考的条款，所以大于其他页面：今日要情、部门成绩和判定明细只数本方案所依的条款。"
-        ),
+        )
+        if is_whole
+        else "",
         marks=lambda row: f"neutral {'own' if row['audit_id'] == facts.run['audit_id'] else ''}",
         legend=marks.THIS_AUDIT,
     )

@@ -177,7 +177,7 @@ def _points(facts: Facts, rows: Sequence[Row], month: date | None, *, is_part: b
             Column("district", lazy("片区"), "data"),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"], month)),
             Column("rate", lazy("合格率"), "share", of=("numerator", "denominator"), link=address),
-            Column("completeness_rate", lazy("可判定"), "share", of=("denominator", "n_due")),
+            Column("completeness_rate", lazy("可判定"), "share", of=("n_usable", "n_due")),
             Column("n_excused", lazy("免责"), "number", if_any=True),
             Column("n_not_assessed", lazy("未评估"), "number"),
             Column("n_all", lazy("数据条数"), "number"),

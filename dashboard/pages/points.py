@@ -68,11 +68,11 @@ def said(facts: Facts, row: Row) -> str:
 
 
 def _incomplete(row: Row) -> str:
-    if not row["n_not_assessed"]:
+    if row["n_usable"] >= row["n_due"]:
         return ""
     return _("可判定 %(rate)s（%(n)s/%(all)s）") % {
         "rate": shown.percent(row["completeness_rate"]),
-        "n": shown.number(row["denominator"]),
+        "n": shown.number(row["n_usable"]),
         "all": shown.number(row["n_due"]),
     }
 

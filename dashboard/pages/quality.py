@@ -31,7 +31,7 @@ def quality(request: HttpRequest) -> HttpResponseBase:
     }
     files = facts.ask("files")
     repeated = sum(row["status"] == "duplicate" for row in files)
-    checks = facts.ask("checks")
+    checks = facts.ask("checks", whole=facts.scope.is_whole)
     faults = [row for row in checks if not row["is_of_results"]]
     pipeline = facts.one("pipeline") or {}
     return respond(
@@ -44,7 +44,11 @@ def quality(request: HttpRequest) -> HttpResponseBase:
             _reasons(facts.ask("quarantine_reasons")),
             _quarantine(facts.ask("quarantine", limit=SHOWN, offset=0)),
             checks_table(faults),
-            results_table([row for row in checks if row["is_of_results"]]),
+            *(
+                [results_table([row for row in checks if row["is_of_results"]])]
+                if facts.scope.is_whole
+                else []
+            ),
         ],
         totals=totals,
         pipeline=pipeline,
@@ -83,7 +87,11 @@ def quality(request: HttpRequest) -> HttpResponseBase:
             {
                 "title": _("未通过的数据检查"),
                 "value": shown.number(len(faults)),
-                "note": _("共 %(n)s 项检查；未达标的指标 %(missed)s 项另列")
+                "note": (
+                    _("共 %(n)s 项检查；未达标的指标 %(missed)s 项另列")
+                    if facts.scope.is_whole
+                    else _("共 %(n)s 项检查")
+                )
                 % {
                     "n": shown.number(pipeline.get("n_checks", 0)),
                     "missed": shown.number(len(checks) - len(faults)),

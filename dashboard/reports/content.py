@@ -57,7 +57,7 @@ def report(facts: Facts, month: date, department: str | None) -> Report:
         month=month,
         department=department,
     )
-    checks = facts.ask("checks")
+    checks = facts.ask("checks", whole=facts.scope.is_whole)
     states = {row["state"] for row in cards}
     lang = shown.language()
     run = facts.run
@@ -85,7 +85,11 @@ def report(facts: Facts, month: date, department: str | None) -> Report:
             _money(_balances(facts, month, department)),
             _quality(facts.ask("reconciliation")),
             checks_table([row for row in checks if not row["is_of_results"]]),
-            results_table([row for row in checks if row["is_of_results"]]),
+            *(
+                [results_table([row for row in checks if row["is_of_results"]])]
+                if facts.scope.is_whole
+                else []
+            ),
         ],
         notes=_notes(facts, rates),
         is_final=states == {"closed"},

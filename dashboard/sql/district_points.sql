@@ -42,7 +42,9 @@ judged AS (
     cast(sum(numerator) AS BIGINT) AS numerator,
     cast(sum(denominator) AS BIGINT) AS denominator,
     cast(sum(n_excused) AS BIGINT) AS n_excused,
-    cast(sum(n_not_assessed) AS BIGINT) AS n_not_assessed
+    cast(sum(n_not_assessed) AS BIGINT) AS n_not_assessed,
+    cast(sum(n_usable) AS BIGINT) AS n_usable,
+    cast(sum(n_expected) AS BIGINT) AS n_due
   FROM prepared.pressure_point
   WHERE period_from = $month
   GROUP BY point_id
@@ -70,6 +72,8 @@ pressure AS (
     coalesce(j.denominator, 0) AS denominator,
     coalesce(j.n_excused, 0) AS n_excused,
     coalesce(j.n_not_assessed, 0) AS n_not_assessed,
+    coalesce(j.n_usable, 0) AS n_usable,
+    coalesce(j.n_due, 0) AS n_due,
     coalesce(n.n_all, 0) AS n_all
   FROM pressure_point AS p
   FULL JOIN reading AS n ON p.point_id = n.point_id
@@ -111,6 +115,8 @@ sampling AS (
     coalesce(s.denominator, 0) AS denominator,
     0 AS n_excused,
     coalesce(s.n_not_assessed, 0) AS n_not_assessed,
+    coalesce(s.denominator, 0) AS n_usable,
+    coalesce(s.denominator + s.n_not_assessed, 0) AS n_due,
     coalesce(s.n_all, 0) AS n_all
   FROM sampling_point AS p
   FULL JOIN sampled AS s ON p.point_id = s.point_id
@@ -128,15 +134,14 @@ SELECT
   CASE
     WHEN e.numerator < e.denominator THEN 'breach'
     WHEN e.n_not_assessed > 0 AND e.denominator = 0 THEN 'not_assessed'
-    WHEN e.denominator < p.completeness_gate * (e.denominator + e.n_not_assessed) THEN 'incomplete'
+    WHEN e.n_usable < p.completeness_gate * e.n_due THEN 'incomplete'
     WHEN e.denominator > 0 THEN 'compliant'
     WHEN e.n_excused > 0 THEN 'excused'
     WHEN e.n_all > 0 THEN 'not_applicable'
     ELSE 'no_data'
   END AS state,
   cast(e.numerator AS DECIMAL(18, 8)) / nullif(e.denominator, 0) AS rate,
-  e.denominator + e.n_not_assessed AS n_due,
-  cast(e.denominator AS DECIMAL(18, 8)) / nullif(e.denominator + e.n_not_assessed, 0) AS completeness_rate
+  cast(e.n_usable AS DECIMAL(18, 8)) / nullif(e.n_due, 0) AS completeness_rate
 FROM every AS e
 CROSS JOIN rulebook.profile AS p
 LEFT JOIN evidence.departments AS d ON e.department_id = d.dept_id

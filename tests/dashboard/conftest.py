@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from django.utils.translation import trans_real
+from pytest_django.fixtures import Settings
 
 from dashboard.accounts.people import make_account
 from dashboard.facts.middleware import hub
@@ -67,6 +69,22 @@ def facts(published: Path) -> Iterator[Callable[[Scope], Facts]]:
     yield in_scope
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def changed(published: Path, tmp_path: Path, settings: Settings) -> Callable[[str], Path]:
+    """Changes a copy of the published file, which pages then read: where it is."""
+
+    def change(statement: str) -> Path:
+        path = tmp_path / "plumbline.duckdb"
+        if not path.exists():
+            shutil.copy(published, path)
+        with duckdb.connect(str(path)) as con:
+            con.execute(statement)
+        settings.PUBLISHED = path
+        return path
+
+    return change
 
 
 @pytest.fixture

@@ -86,4 +86,5 @@ def dispute(path: Path) -> None:
     """Write the disputes into a published file."""
     with duckdb.connect(str(path)) as con:
         con.execute(STATEMENTS)
-        prepare(con, "Asia/Shanghai")  # the tables that are made of those just changed
+        ((as_of,),) = con.execute("SELECT as_of FROM meta.run").fetchall()
+        prepare(con, "Asia/Shanghai", as_of)  # the tables that are made of those just changed

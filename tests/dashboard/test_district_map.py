@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,7 @@ from dashboard.facts.scope import Scope
 from dashboard.pages import district_map, points
 from tests.dashboard.conftest import OWN, WHOLE, Login
 from tests.dashboard.test_indicators import rows_of
+from warehouse.prepare import prepare
 
 MARCH = date(2026, 3, 1)
 PAGE = "/districts/?month=2026-03"
@@ -30,21 +30,6 @@ HEAD = Scope(role="dept_head", departments=frozenset({"D-PROD"}), may_export=Tru
 @pytest.fixture
 def client(login: Login) -> Client:
     return login("supervisor")
-
-
-@pytest.fixture
-def changed(published: Path, tmp_path: Path, settings: Any) -> Callable[[str], None]:
-    """Changes a copy of the published file, which pages then read."""
-
-    def change(statement: str) -> None:
-        path = tmp_path / "plumbline.duckdb"
-        if not path.exists():
-            shutil.copy(published, path)
-        with duckdb.connect(str(path)) as con:
-            con.execute(statement)
-        settings.PUBLISHED = path
-
-    return change
 
 
 def page(client: Client, more: str = "") -> str:
@@ -72,7 +57,7 @@ def row(point: str, longitude: float | None, latitude: float | None, **more: Any
     return {
         "kind": "pressure", "point_id": point, "name": None, "point_type": "trunk", "district": "城关",
         "longitude": longitude, "latitude": latitude, "state": "compliant", "rate": 1, "numerator": 5,
-        "denominator": 5, "n_all": 5, "n_not_assessed": 0, "clause_id": None, **more,
+        "denominator": 5, "n_all": 5, "n_usable": 5, "n_due": 5, "clause_id": None, **more,
     }  # fmt: skip
 
 
@@ -102,10 +87,10 @@ def test_a_mark_says_its_state_in_words_by_sign_and_by_colour_and_leads_to_evide
 
 
 def test_a_point_of_which_too_little_was_judged_is_not_shown_as_compliant(
-    client: Client, changed: Callable[[str], None]
+    client: Client, changed: Callable[[str], Path]
 ) -> None:
     changed(
-        "UPDATE prepared.pressure_point SET numerator = denominator, n_not_assessed = denominator"
+        "UPDATE prepared.pressure_point SET numerator = denominator, n_expected = 2 * n_usable"
         " WHERE point_id = 'P001' AND period_from = DATE '2026-03-01'"
     )
     html = page(client)
@@ -115,8 +100,25 @@ def test_a_point_of_which_too_little_was_judged_is_not_shown_as_compliant(
     assert "◔" in found
 
 
+def test_a_point_that_was_silent_for_most_of_a_month_is_not_shown_as_compliant(
+    client: Client, changed: Callable[[str], Path], facts: Callable[[Scope], Facts]
+) -> None:
+    """Readings that never came are missing as much as those that came and cannot be judged."""
+    ((as_of,),) = facts(WHOLE)._cursor.execute("SELECT as_of FROM meta.run").fetchall()
+    judged = "SELECT v.record_id FROM audit.verdict AS v WHERE v.verdict = 'compliant'"
+    path = changed(
+        "DELETE FROM evidence.pressure_readings WHERE point_id = 'P001' AND (month(read_at) != 3"
+        f" OR reading_id NOT IN ({judged}) OR day(read_at) > 2)"
+    )
+    with duckdb.connect(str(path)) as con:
+        prepare(con, "Asia/Shanghai", as_of)
+    found = next(one for one in marks(page(client)) if "P001" in one and "count" not in one)
+    assert 'class="spot incomplete"' in found
+    assert re.search(r"P001[^\"]*合格但数据不全[^\"]*可判定 [\d.]+%（[\d,]+/[\d,]+）", found)
+
+
 def test_no_data_has_its_own_look_on_the_map(
-    client: Client, changed: Callable[[str], None]
+    client: Client, changed: Callable[[str], Path]
 ) -> None:
     changed(
         "INSERT INTO evidence.pressure_points BY NAME SELECT 'P999' AS point_id, 'trunk' AS point_type,"
@@ -133,7 +135,7 @@ def test_no_data_has_its_own_look_on_the_map(
 
 
 def test_without_coordinates_there_is_the_plan_and_what_to_deliver(
-    client: Client, changed: Callable[[str], None]
+    client: Client, changed: Callable[[str], Path]
 ) -> None:
     changed("UPDATE evidence.pressure_points SET longitude = NULL, latitude = NULL")
     changed("UPDATE evidence.sampling_points SET longitude = NULL, latitude = NULL")
@@ -146,7 +148,7 @@ def test_without_coordinates_there_is_the_plan_and_what_to_deliver(
 
 
 def test_a_file_from_before_the_coordinates_is_drawn_as_a_plan(
-    client: Client, changed: Callable[[str], None]
+    client: Client, changed: Callable[[str], Path]
 ) -> None:
     for table in ("pressure_points", "sampling_points"):
         for column in ("longitude", "latitude"):
@@ -165,7 +167,7 @@ def test_a_view_and_a_month_are_kept_in_addresses(client: Client) -> None:
 
 
 def test_points_in_one_place_are_one_mark_that_leads_to_them(
-    client: Client, changed: Callable[[str], None]
+    client: Client, changed: Callable[[str], Path]
 ) -> None:
     changed(
         "UPDATE evidence.pressure_points SET longitude = 105.02, latitude = 35.02"
@@ -252,7 +254,7 @@ def test_a_breach_is_never_hidden_behind_a_pass(facts: Callable[[Scope], Facts])
 
 
 def test_coordinates_that_lie_too_far_apart_are_pointed_out(
-    client: Client, changed: Callable[[str], None]
+    client: Client, changed: Callable[[str], Path]
 ) -> None:
     assert "200 千米" not in page(client)
     changed(

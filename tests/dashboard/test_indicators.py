@@ -163,7 +163,7 @@ def test_a_crowded_field_draws_its_worst_points_and_says_how_many_are_left(
         {
             "district": "城关", "kind": "sampling", "point_id": f"W-{at:03}", "name": None, "point_type": "tap",
             "state": "breach" if at == 70 else "compliant", "rate": 1, "numerator": 5, "denominator": 5,
-            "n_all": 5, "clause_id": None, "n_not_assessed": 0,
+            "n_all": 5, "clause_id": None, "n_usable": 5, "n_due": 5,
         }
         for at in range(90)
     ]  # fmt: skip

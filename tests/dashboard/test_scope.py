@@ -134,6 +134,29 @@ def test_a_filter_does_not_tell_of_breaches_of_others(facts: Callable[[Scope], F
     )
 
 
+def test_results_of_the_whole_utility_are_not_for_heads(
+    login: Login, changed: Callable[[str], object]
+) -> None:
+    changed(
+        "INSERT INTO quality.check_result (check_name, table_name, outcome, severity, n_checked, n_unexpected, detail)"
+        " VALUES ('quality_compliance', NULL, 'failed', 'warning', 3, 1, '2026-04: 814 / 866'),"
+        " ('values_in_set', 'tickets', 'failed', 'warning', 9, 1, 'D-BIZ')"
+    )
+    supervisor, head = login("supervisor"), login("dept_head")
+    assert 'id="results"' in supervisor.get("/quality/").content.decode()
+    assert 'id="results"' not in head.get("/quality/").content.decode()
+    assert head.get("/quality/?export=csv&table=results").status_code == 404
+    checks = head.get("/quality/?export=csv&table=checks").getvalue().decode("utf-8-sig")
+    assert "values_in_set" in checks
+    assert "D-BIZ" not in checks
+    assert "D-BIZ" in supervisor.get("/quality/?export=csv&table=checks").getvalue().decode(
+        "utf-8-sig"
+    )
+    audits = "/audits/?export=csv&table=audits"
+    assert "违规数" in supervisor.get(audits).getvalue().decode("utf-8-sig")
+    assert "违规数" not in head.get(audits).getvalue().decode("utf-8-sig")
+
+
 def test_a_delivered_row_names_neither_other_departments_nor_their_people(
     facts: Callable[[Scope], Facts],
 ) -> None:

@@ -23,6 +23,14 @@ PRESSURE = (
 SHARES = [0, 0.1, 0.2, 0.5, 1, 2, *range(5, 100, 5), 98, 99, 100]
 
 
+PLANNED = (
+    "(SELECT epoch(least(timezone('Asia/Shanghai', period_from + INTERVAL 1 MONTH), r.as_of)"
+    " - timezone('Asia/Shanghai', period_from::TIMESTAMP)) // (60 * p.interval_min)"
+    " FROM meta.run AS r, evidence.pressure_points AS p WHERE p.point_id = judged.point_id)"
+)
+"""Readings that were due of a point that was in service all month, as the sample utility's are."""
+
+
 def of_variants(what: str) -> str:
     return f"(SELECT {what} FROM rulebook.variant AS v WHERE v.version_id = c.version_id)"
 
@@ -97,12 +105,14 @@ SAME = {
     "pressure_point": (
         (
             "SELECT clause_id, period_from, point_id, department_id, limit_value, numerator, denominator, n_excused,"
-            " n_not_assessed, lowest, low_5, middle FROM prepared.pressure_point"
+            " n_not_assessed, n_usable, n_expected, lowest, low_5, middle FROM prepared.pressure_point"
         ),
         (
             f"WITH judged AS ({PRESSURE}) SELECT clause_id, period_from, point_id, department_id, max(limit_value),"
             " count_if(verdict = 'compliant'), count_if(verdict IN ('compliant', 'breach')),"
             " count_if(verdict = 'excused'), count_if(verdict = 'not_assessed'),"
+            " count_if(verdict IN ('compliant', 'breach', 'excused')),"
+            f" greatest(count_if(verdict NOT IN ('pending', 'not_applicable')), max({PLANNED}))::BIGINT,"
             " min(if(verdict IN ('compliant', 'breach'), measured, NULL)),"
             " quantile_cont(if(verdict IN ('compliant', 'breach'), measured, NULL), 0.05)::DECIMAL(18, 8),"
             " quantile_cont(if(verdict IN ('compliant', 'breach'), measured, NULL), 0.5)::DECIMAL(18, 8)"
