@@ -77,7 +77,7 @@ def start(kind: str, arguments: Sequence[str], *, by: str, asked: dict[str, Any]
             "kind": kind, "arguments": list(arguments), "asked": asked, "by": by,
             "started_at": datetime.now(UTC).isoformat(),
         }  # fmt: skip
-        (folder / "request.json").write_text(json.dumps(request, ensure_ascii=False), "utf-8")
+        _write(folder / "request.json", json.dumps(request, ensure_ascii=False))
         with (folder / "answer.json").open("wb") as out, (folder / "told").open("wb") as told:
             process = subprocess.Popen(  # noqa: S603 - the command is a setting, the arguments are a list
                 [*_politely(), *settings.ENGINE, *arguments],
@@ -210,8 +210,15 @@ def _told(folder: Path) -> tuple[dict[str, Any], str]:
 
 def _see_out(process: subprocess.Popen[bytes], folder: Path) -> None:
     code = process.wait()
-    (folder / "ended").write_text(str(code), "ascii")
+    _write(folder / "ended", str(code))
     shutil.rmtree(folder / "scratch", ignore_errors=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """All at once: a page that looks in this very moment finds the whole or nothing."""
+    beside = path.with_suffix(".part")
+    beside.write_text(text, "utf-8")
+    beside.replace(path)
 
 
 def _forget() -> None:
