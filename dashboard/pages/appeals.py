@@ -14,15 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from dashboard.accounts.access import declare
 from dashboard.accounts.identity import identity_of
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.filing import can_file, reasons, waiting
 from dashboard.pages import deciding, links
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
+from dashboard.pages.revealing import put_on_record, reason_of
 from dashboard.pages.shown import language
-from dashboard.pages.table import Column, Table, department_name
+from dashboard.pages.table import Column, Table, Text, department_name
 
 STATES = ("open", "upheld", "dismissed", "refused")
 CONDITIONS = {
@@ -187,6 +187,8 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
     who = identity_of(request.user)
     form = deciding.form_of(facts, row, who)
     words: list[Row] = []
+    reason: str = ""
+    wrong: Text = ""
     if request.method == "POST" and "decide" in request.POST:
         done = deciding.decide(request, facts, row, form, who)
         if done is not None:
@@ -194,8 +196,10 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
     elif request.method == "POST":
         if not (facts.scope.may_file or facts.scope.may_decide):
             raise Http404
-        words, fault = reasons(appeal, language())
-        declare(request, "reveal", f"reasons of {appeal}")
+        reason, wrong = reason_of(request)
+        if not wrong:
+            words, fault = reasons(appeal, language())
+            put_on_record(request, f"reasons of {appeal}", reason, is_shown=bool(words))
     about = facts.one("entry", entry=row["entry_id"]) if row["entry_id"] else None
     clause, _, record = (row["observation_id"] or "").partition("/")
     found = facts.one("observation", clause=clause, record=record) if record else None
@@ -207,6 +211,8 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
         tables=[decisions_table(facts, decided, lazy("审计已知的裁定"))],
         row=row,
         words=words,
+        why=reason,
+        wrong=wrong,
         fault=fault,
         about=about,
         found=found,

@@ -13,19 +13,16 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from dashboard.accounts.access import declare
 from dashboard.engine import run
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.filing import plain
 from dashboard.pages import links
 from dashboard.pages.respond import respond
+from dashboard.pages.revealing import put_on_record, reason_of
 from dashboard.pages.shown import language
 from dashboard.pages.table import Text
 
 MASK = "***"
-LEAST_REASON = 4
-"""Characters: fewer give no reason."""
 
 
 def can_reveal(facts: Facts, row: Row) -> bool:
@@ -49,15 +46,13 @@ def original(request: HttpRequest, observation: str) -> HttpResponseBase:
     wrong: Text = ""
     found: dict[str, str] | None = None
     if request.method == "POST":
-        reason = plain(request.POST.get("reason", ""))
-        if len(reason) < LEAST_REASON:
-            wrong = lazy("请写明查看的理由，例如回访核实、申诉复核。")
-        else:
+        reason, wrong = reason_of(request)
+        if not wrong:
             answer = run(
                 ["original", f"--home={settings.HOME}", "--format=json", "--", table, str(file), str(line)],
                 language(),
             )  # fmt: skip
-            declare(request, "reveal", f"{table} {record}: {reason}")
+            put_on_record(request, f"{table} {record}", reason, is_shown=answer.is_done)
             found = json.loads(answer.text) if answer.is_done else None
             fault = "" if answer.is_done else answer.text
     return respond(
@@ -66,7 +61,7 @@ def original(request: HttpRequest, observation: str) -> HttpResponseBase:
         title=lazy("查看原文"),
         row=row,
         masked=[key for key, value in masked.items() if value == MASK],
-        reason=reason,
+        why=reason,
         wrong=wrong,
         fault=fault,
         found=None if found is None else _with_meaning(facts, table, found),

@@ -115,9 +115,14 @@ def test_from_a_page_to_a_record_for_the_next_audit(office: Office) -> None:
     ).content.decode()
     assert "所选的裁定结果需要填写这一项" in refused
     assert "属实" in refused
-    words = decider.post(page, {"reasons": "1"}).content.decode()
+    unsaid = decider.post(page, {"reasons": "1", "why": " "}).content.decode()
+    assert "请写明查看的理由" in unsaid
+    assert "=围挡绕行" not in unsaid
+    assert not Access.objects.filter(act="reveal").exists(), "nothing was shown"
+    words = decider.post(page, {"reasons": "1", "why": "裁定前核对"}).content.decode()
     assert "=围挡绕行" in words
-    assert Access.objects.filter(act="reveal", username="test-supervisor").exists()
+    seen = Access.objects.get(act="reveal", username="test-supervisor")
+    assert seen.reason == f"reasons of {appeal}: 裁定前核对"
     done = decider.post(
         page, {"decide": "1", "effect": "excuse", "excuse": "road", "reason": "属实"}
     )

@@ -63,6 +63,7 @@ def test_a_head_appeals_a_deduction_and_another_decides(
     context = browser.new_context(locale="zh-CN", java_script_enabled=False)
     decider = come_in(context, server, "supervisor")
     decider.goto(appeal)
+    decider.get_by_label("查看的理由").fill("裁定前核对")
     decider.get_by_role("button", name="查看理由").click()
     expect(decider.locator("#reasons")).to_contain_text("施工围挡")
     decider.get_by_label("成立：予以免责").check()

@@ -70,12 +70,12 @@ def test_a_supervisor_reads_it_for_a_reason_that_is_put_on_record(
     form = client.get(page).content.decode()
     assert secret not in form
 
-    refused = client.post(page, {"reason": " x "}).content.decode()
+    refused = client.post(page, {"why": " x "}).content.decode()
     assert "请写明查看的理由" in refused
     assert secret not in refused
     assert not Access.objects.filter(act="reveal").exists()
 
-    shown = client.post(page, {"reason": "回访核实"})
+    shown = client.post(page, {"why": "回访核实"})
     assert secret in shown.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
     noted = Access.objects.get(act="reveal")
@@ -90,4 +90,4 @@ def test_nobody_else_does(login: Login, row: tuple[int, int, str, str], role: st
     page = f"/original/{row[3]}/"
     assert page not in client.get(f"/observation/{row[3]}/").content.decode()
     assert client.get(page).status_code == 404
-    assert client.post(page, {"reason": "回访核实"}).status_code == 404
+    assert client.post(page, {"why": "回访核实"}).status_code == 404
