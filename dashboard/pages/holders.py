@@ -22,7 +22,7 @@ def attribution(facts: Facts, record: str, clause: str | None) -> Table:
         Column("allowance_min", lazy("允许经手时间"), "minutes"),
         Column("over_min", lazy("超出允许"), "minutes"),
         Column("is_at_due", lazy("到期时在手"), "yes"),
-        Column("is_routed", lazy("工单分派给它"), "yes"),
+        Column("is_routed", lazy("归口部门"), "yes"),
         Column("share", lazy("承担份额"), "percent"),
         Column("rule", lazy("依据的规则"), "code", codes="lateness_rules"),
     ]

@@ -54,7 +54,7 @@ def test_holders_their_minutes_and_what_did_not_count(login: Login, fined: list[
     address = f"/observation/{fined[0]['observation_id']}/"
     html = page(login, address)
     shares = part(html, "attribution")
-    assert "分派部门" in shares, "the rule that decides is named"
+    assert "归口部门" in shares, "the rule that decides is named"
     assert "100.0%" in shares
     stretches = part(html, "holder_times")
     assert "10 分钟" in stretches, "time outside working time is told apart"
