@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.archive import archive, archived
+from warehouse.archive import archive
 from warehouse.attached import attach
 from warehouse.closed import read_closed
 from warehouse.conform import schema
@@ -29,6 +29,7 @@ from warehouse.empty_file import MASKED, empty_file
 from warehouse.evaluate import Audit, connection
 from warehouse.home import on_disk, write_whole
 from warehouse.names import fact_names
+from warehouse.new_breaches import earlier_audit, note_new, remember_known
 from warehouse.prepare import PREPARED, prepare
 from warehouse.statements import sql
 
@@ -46,8 +47,11 @@ the rest. Lists that show the rows as they stand begin with what was broken."""
 NOT_DIGESTED = {"source_file_id", "file_id"}
 """Numbers of deliveries: they depend on how often the inbox was looked at, not on what it held."""
 
-OUTSIDE_DIGEST = {
-    "meta.run", "quality.received_file", "quality.reconciliation", "quality.check_result",
+OF_PUBLICATION = {"meta.run", "meta.new_breach"}
+"""Tables that only come about when a file is published."""
+
+OUTSIDE_DIGEST = OF_PUBLICATION | {
+    "quality.received_file", "quality.reconciliation", "quality.check_result",
 }  # fmt: skip
 """Tables about the run and its deliveries, not about what was found; nor does the digest cover views."""
 
@@ -58,10 +62,11 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
     inspect: looks at the finished file before anybody else can; when it raises, what was published before
     stands.
     """
-    previous, earlier = _previous_digest(audit), _previous_as_of(audit)
+    previous, earlier = _previous_digest(audit), earlier_audit(audit.home, audit.as_of)
 
     def write(beside: Path) -> None:
         with connection(":memory:", audit.zone) as con:
+            before = earlier if earlier and remember_known(con, earlier.path) else None
             beside.write_bytes(empty_file())
             attach(con, beside, "out", options="")
             attach(con, audit.home.work, "work")
@@ -71,7 +76,9 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
             _label_evidence(con)
             _copy_evidence(con)
             prepare(con, audit.zone, audit.as_of)
-            _write_run(con, audit, previous, earlier)
+            if before:
+                note_new(con)
+            _write_run(con, audit, previous, before.as_of if before else None)
             _create_views(con, audit)
             con.execute("COMMIT")
             con.execute("USE memory")
@@ -87,7 +94,7 @@ def publish(audit: Audit, inspect: Callable[[Path], object] = lambda _: None) ->
 
 def _copy_results(con: duckdb.DuckDBPyConnection) -> None:
     for table, contract in contracts(PUBLISHED).items():
-        if contract.is_view or table == "meta.run" or table.startswith(PREPARED):
+        if contract.is_view or table in OF_PUBLICATION or table.startswith(PREPARED):
             continue
         order = ORDERS.get(table) or ", ".join(quoted(column) for column in contract.key)
         con.execute(
@@ -204,12 +211,3 @@ def _previous_digest(audit: Audit) -> str | None:
     with duckdb.connect(str(audit.home.published), read_only=True) as con:
         found = con.execute("SELECT digest FROM meta.run").fetchone()
     return str(found[0]) if found else None
-
-
-def _previous_as_of(audit: Audit) -> datetime | None:
-    """The latest instant before this audit's that a kept audit of the home looks from.
-
-    An audit that is repeated for its instant names the same one as the first time.
-    """
-    now = audit.as_of.replace(microsecond=0)  # kept audits are named by whole seconds
-    return max((one.as_of for one in archived(audit.home) if one.as_of < now), default=None)

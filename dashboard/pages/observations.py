@@ -51,7 +51,15 @@ CONDITIONS = {
     "until": (
         "v.started_at < timezone((SELECT r.zone FROM meta.run AS r), cast($until AS TIMESTAMP) + INTERVAL 1 DAY)"
     ),
+    "hours": (
+        "(SELECT r.as_of FROM meta.run AS r) >= coalesce(v.due_at, v.stopped_at, v.started_at) AND"
+        " (SELECT r.as_of FROM meta.run AS r) - to_hours($hours) < coalesce(v.due_at, v.stopped_at, v.started_at)"
+    ),
+    "new": "(v.version_id, v.record_id) IN (SELECT (n.version_id, n.record_id) FROM meta.new_breach AS n)",
 }
+MOST_HOURS = 366 * 24
+COUNTED = ("record", "since", "until", "hours", "new")
+"""Filters by which nothing is counted beforehand."""
 GOVERNING = "v.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.is_governing)"
 
 
@@ -68,7 +76,7 @@ def observations(request: HttpRequest) -> HttpResponseBase:
         row["verdict"]: row["n"]
         for row in facts.ask(
             "observations_of_records"
-            if asked["record"] or asked["since"] or asked["until"]
+            if any(asked[one] for one in COUNTED)
             else "observations_tally",
             wanted=[one for one in wanted if one != CONDITIONS["verdict"]],
             **values,
@@ -109,8 +117,7 @@ def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     for key, condition in CONDITIONS.items():
         if asked[key]:
             wanted.append(condition)
-            read = {"month": month_of, "since": day_of, "until": day_of}.get(key)
-            values[key] = read(asked[key]) if read else asked[key]
+            values[key] = READ[key](asked[key]) if key in READ else asked[key]
     if asked["which"] != "all" and not asked["clause"]:
         wanted.append(GOVERNING)
     return wanted, values
@@ -122,6 +129,17 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
+
+
+def hours_of(text: str) -> int:
+    """A number of hours, at most a year; 404 for anything else."""
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_HOURS):
+        raise Http404
+    return int(text)
+
+
+READ = {"month": month_of, "since": day_of, "until": day_of, "hours": hours_of}
+"""What the text of a filter stands for, where it is not taken as it is."""
 
 
 class Pages:

@@ -31,6 +31,8 @@ from dashboard.pages.tonight_tables import (
 SHOWN_OVERDUE = 10
 SHOWN_UNANSWERED = 20
 STALE = timedelta(hours=36)
+NEW = "last"
+"""The window of what the last audit did not know."""
 
 
 def tonight(request: HttpRequest) -> HttpResponseBase:
@@ -39,9 +41,10 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
     windows = _windows(facts)
     asked = request.GET.get("hours", "")
     hours = asked if asked in windows else next(iter(windows))
-    window, since = windows[hours]
-    broke = facts.again("tonight_broke", since=since)
-    informative = sum(row["n"] for row in facts.again("tonight_informative", since=since))
+    _name, title = windows[hours]
+    found = facts.again("tonight_broke", hours=None if hours == NEW else int(hours))
+    broke = [row for row in found if row["is_governing"]]
+    informative = sum(row["n"] for row in found if not row["is_governing"])
     due = facts.again("tonight_due", hours=24, limit=SHOWN_DUE)
     still_open = facts.again("tonight_open")
     accruing = next(iter(facts.again("tonight_accruing")), {})
@@ -57,7 +60,7 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
         "tonight",
         title=lazy("今日要情"),
         tables=[
-            broke_table(broke, window, informative),
+            broke_table(broke, title, hours, informative),
             due_table(due),
             open_table(still_open),
             overdue_table(facts.again("tonight_overdue", limit=SHOWN_OVERDUE)),
@@ -67,9 +70,12 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
             months_table(months),
         ],
         hours=hours,
-        windows=[(one, text) for one, (text, _since) in windows.items()],
-        since=since,
-        tiles=_tiles(broke, due, still_open, months, window, accruing),
+        windows=[(one, text) for one, (text, _title) in windows.items()],
+        since=facts.run["previous_as_of"]
+        if hours == NEW
+        else facts.as_of - timedelta(hours=int(hours)),
+        is_new=hours == NEW,
+        tiles=_tiles(broke, due, still_open, months, title, accruing),
         n_due=due[0]["n_all"] if due else 0,
         current=current,
         pipeline=pipeline,
@@ -78,19 +84,19 @@ def tonight(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _windows(facts: Facts) -> dict[str, tuple[str, datetime]]:
-    """How far back the page can look: what it is called, and from when on. The first is taken unasked.
+def _windows(facts: Facts) -> dict[str, tuple[str, str]]:
+    """What the page can look at: its name, and the title of what broke in it. The first is taken unasked.
 
-    Since the last audit, where there was one: exactly what is new, also after a night without an audit.
+    What this audit knows and the last one did not, where there was one: also what happened earlier and was delivered
+    late, and after a night without an audit. Else by the clock.
     """
     hours = {
-        24: _("近 24 小时"),
-        72: _("近 3 天"),
-        168: _("近 7 天"),
+        "24": (_("近 24 小时"), _("近 24 小时发生的违规")),
+        "72": (_("近 3 天"), _("近 3 天发生的违规")),
+        "168": (_("近 7 天"), _("近 7 天发生的违规")),
     }
-    found = {str(one): (text, facts.as_of - timedelta(hours=one)) for one, text in hours.items()}
-    previous = facts.run["previous_as_of"]
-    return {"last": (_("自上次审计以来"), previous), **found} if previous else found
+    new = {NEW: (_("自上次审计以来"), _("自上次审计以来新发现的违规"))}
+    return {**new, **hours} if facts.run["previous_as_of"] else hours
 
 
 def _tiles(
@@ -98,7 +104,7 @@ def _tiles(
     due: list[Row],
     still: list[Row],
     months: list[Row],
-    window: str,
+    title: str,
     accruing: Row,
 ) -> list[dict[str, Any]]:
     n_broke = sum(row["n"] for row in broke)
@@ -106,7 +112,7 @@ def _tiles(
     paid = months[0] if months else None
     return [
         {
-            "title": _("%(window)s违规") % {"window": window},
+            "title": title,
             "value": shown.number(n_broke),
             "note": _("涉及 %(n)s 条条款") % {"n": len({row["clause_id"] for row in broke})},
             "state": "bad" if n_broke else "plain",

@@ -18,15 +18,22 @@ from dashboard.pages.table import Column, Table
 SHOWN_DUE = 30
 
 
-def broke_table(rows: list[Row], window: str, informative: int) -> Table:
-    """Breaches of governing clauses since an instant."""
+def broke_table(rows: list[Row], title: str, hours: str, informative: int) -> Table:
+    """Breaches of governing clauses in a window: so many hours, or whatever the last audit did not know."""
+    since = {"hours": hours} if hours.isdigit() else {"new": "1"}
+
+    def breaches(row: Row) -> str:
+        return links.observations(
+            clause=row["clause_id"], dept=row["department_id"], verdict="breach", **since
+        )
+
     return Table(
         "broke",
-        _("%(window)s发生的违规") % {"window": window},
+        title,
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"]), is_wide=True),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"])),
-            Column("n", lazy("件数"), "number", link=_breaches),
+            Column("n", lazy("件数"), "number", link=breaches),
             Column("last_at", lazy("最近一次"), "moment"),
             Column("late_by_min", lazy("最长超时"), "minutes"),
         ],
@@ -36,12 +43,6 @@ def broke_table(rows: list[Row], window: str, informative: int) -> Table:
         if informative
         else "",
     )  # fmt: skip
-
-
-def _breaches(row: Row) -> str:
-    return links.observations(
-        clause=row["clause_id"], dept=row["department_id"], verdict="breach", sort="-started_at"
-    )
 
 
 def due_table(rows: list[Row]) -> Table:

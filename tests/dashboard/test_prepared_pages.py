@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+import csv
+import io
+import re
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -45,34 +46,40 @@ def test_a_tally_is_the_number_of_rows(
     }
 
 
-def test_tonight_looks_back_to_the_last_audit(
-    login: Login, published: Path, tmp_path: Path, settings: object
+def test_tonight_shows_what_the_last_audit_did_not_know_whenever_it_happened(
+    login: Login, changed: Callable[[str], Path]
 ) -> None:
-    path = tmp_path / "plumbline.duckdb"
-    shutil.copy(published, path)
-    with duckdb.connect(str(path)) as con:
-        as_of, zone = con.execute("SELECT as_of, zone FROM meta.run").fetchall()[0]
-        since = as_of - timedelta(days=9)
-        con.execute(
-            "SET TimeZone = 'UTC'; UPDATE meta.run SET previous_as_of = $since", {"since": since}
-        )
-        n = con.execute(
-            "SELECT count(*) FROM audit.observation WHERE is_governing AND verdict = 'breach'"
-            " AND coalesce(due_at, stopped_at, started_at) BETWEEN $since + INTERVAL 1 MICROSECOND AND $until",
-            {"since": since, "until": as_of},
-        ).fetchall()[0][0]
-        day = con.execute(
-            "SELECT strftime(timezone($zone, $since), '%Y-%m-%d %H:%M')",
-            {"zone": zone, "since": since},
-        ).fetchall()[0][0]
-    settings.PUBLISHED = path  # type: ignore[attr-defined]
+    path = changed(
+        "UPDATE meta.run SET previous_as_of = as_of - INTERVAL 9 DAY;"
+        " INSERT INTO meta.new_breach BY NAME SELECT v.version_id, v.record_id FROM audit.verdict AS v"
+        " JOIN rulebook.clause AS c ON v.version_id = c.version_id WHERE v.verdict = 'breach' AND c.is_governing"
+        " AND v.period_from = DATE '2026-03-01' ORDER BY ALL LIMIT 7"
+    )
+    with duckdb.connect(str(path), read_only=True) as con:
+        ((day,),) = con.execute(
+            "SELECT strftime(timezone(zone, previous_as_of), '%Y-%m-%d %H:%M') FROM meta.run"
+        ).fetchall()
     client = login("supervisor")
     html = client.get("/").content.decode()
     assert '<option value="last" selected>自上次审计以来</option>' in html
     assert f"{day} 至" in html
-    assert f">{n:,}<" in html
-    assert n > 0
+    assert re.search(r"自上次审计以来新发现的违规</[^>]+>\s*<[^>]+>7<", html)
     assert '<option value="24" selected>' in client.get("/?hours=24").content.decode()
+    for hours in ("last", "168"):
+        page = client.get(f"/?hours={hours}&export=csv&table=broke").getvalue().decode("utf-8-sig")
+        n = sum(int(row["件数"]) for row in csv.DictReader(io.StringIO(page)))
+        links = re.findall(
+            r'href="(/observations/[^"]+verdict=breach[^"]*)">([\d,]+)<',
+            client.get(f"/?hours={hours}")
+            .content.decode()
+            .split('id="broke"')[1]
+            .split("</table>")[0],
+        )
+        assert n > 0
+        assert sum(int(one.replace(",", "")) for _address, one in links) == n
+        for address, one in links:
+            listed = client.get(address.replace("&amp;", "&")).content.decode()
+            assert f"共 {one} 条" in listed, "a number leads to as many rows"
 
 
 def test_without_an_earlier_audit_tonight_is_the_last_day(login: Login) -> None:

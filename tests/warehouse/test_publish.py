@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -16,7 +15,7 @@ import pytest
 from tests.running import Sample, run_stages
 from warehouse.evaluate import Audit
 from warehouse.home import Home
-from warehouse.publish import _previous_as_of, publish
+from warehouse.publish import publish
 
 ROOT = Path(__file__).parent.parent.parent
 OLD_CLIENT = ROOT / ".compat"
@@ -165,18 +164,4 @@ def test_duckdb_1_4_opens_the_file_and_reads_its_comments(audited: Audit) -> Non
         [sys.executable, "-c", code, str(audited.home.published)],
         check=True,
         env={**os.environ, "PYTHONPATH": str(OLD_CLIENT)},
-    )
-
-
-def test_the_audit_before_is_the_latest_one_of_an_earlier_instant(
-    audited: Audit, tmp_path: Path
-) -> None:
-    night = datetime(2026, 5, 2, 18, 0, 0, 500, tzinfo=UTC)
-    audit = replace(audited, home=Home(tmp_path), as_of=night)
-    assert _previous_as_of(audit) is None
-    audit.home.audits.mkdir()
-    for name in ("20260429T180000Z", "20260501T180000Z", "20260502T180000Z", "20260503T180000Z"):
-        (audit.home.audits / f"{name}-0123456789ab.duckdb").touch()
-    assert _previous_as_of(audit) == datetime(2026, 5, 1, 18, tzinfo=UTC), (
-        "not the same night again"
     )
