@@ -40,14 +40,14 @@ def points(rows: Sequence[Row], month: date | None) -> Table:
             Column("point_type", lazy("类型"), "code", codes="pressure_points.point_type"),
             Column("district", lazy("片区"), "data"),
             Column("rate", lazy("合格率"), "rate", link=lambda row: links.observations(
-                clause=row["clause_id"], month=month, record=f"{row['point_id']}-", sort="measured")),
+                clause=row["clause_id"], month=month, point=row["point_id"], sort="measured")),
             Column("completeness_rate", lazy("完整率"), "share", of=("n_usable", "n_expected")),
             Column("lowest", lazy("最低（MPa）"), "measure", places=places),
             Column("low_5", lazy("5% 分位（MPa）"), "measure", places=places),
             Column("middle", lazy("中位数（MPa）"), "measure", places=places),
             Column("limit_value", lazy("限值（MPa）"), "measure", places=places),
             Column("n_excused", lazy("免责"), "number", link=lambda row: links.observations(
-                clause=row["clause_id"], month=month, record=f"{row['point_id']}-", verdict="excused")),
+                clause=row["clause_id"], month=month, point=row["point_id"], verdict="excused")),
         ],
         rows,
         empty=lazy("您的范围内这个月没有压力读数。请确认压力读数和测压点已交付。"),

@@ -46,6 +46,11 @@ CONDITIONS = {
     "verdict": "v.verdict = $verdict",
     "reason": "v.reason = $reason",
     "record": "starts_with(v.record_id, $record)",
+    "point": (
+        "v.record_id IN (SELECT r.reading_id FROM evidence.pressure_readings AS r WHERE r.point_id = $point AND"
+        " ($month IS NULL OR (r.read_at >= cast(cast($month AS DATE) - INTERVAL 1 DAY AS TIMESTAMPTZ)"
+        " AND r.read_at < cast(cast($month AS DATE) + INTERVAL 32 DAY AS TIMESTAMPTZ))))"  # passes over other months
+    ),
     "staff": "v.staff_id = $staff",
     "since": "v.started_at >= timezone((SELECT r.zone FROM meta.run AS r), cast($since AS TIMESTAMP))",
     "until": (
@@ -58,7 +63,7 @@ CONDITIONS = {
     "new": "(v.version_id, v.record_id) IN (SELECT (n.version_id, n.record_id) FROM meta.new_breach AS n)",
 }
 MOST_HOURS = 366 * 24
-COUNTED = ("record", "since", "until", "hours", "new")
+COUNTED = ("record", "point", "since", "until", "hours", "new")
 """Filters by which nothing is counted beforehand."""
 GOVERNING = "v.version_id IN (SELECT c.version_id FROM rulebook.clause AS c WHERE c.is_governing)"
 
@@ -113,7 +118,7 @@ def observations(request: HttpRequest) -> HttpResponseBase:
 
 def _filters(asked: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
     wanted: list[str] = []
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"month": None}
     for key, condition in CONDITIONS.items():
         if asked[key]:
             wanted.append(condition)

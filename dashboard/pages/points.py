@@ -82,7 +82,7 @@ def address(row: Row, month: date | None) -> str:
     if row["kind"] == "pressure":
         if row["clause_id"]:
             return links.observations(
-                clause=row["clause_id"], month=month, record=f"{row['point_id']}-", sort="measured"
+                clause=row["clause_id"], month=month, point=row["point_id"], sort="measured"
             )
         return f"{reverse('pressure')}?{urlencode({'month': shown.month(month)})}"
     query = {"month": shown.month(month)}

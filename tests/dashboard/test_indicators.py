@@ -148,6 +148,26 @@ def test_a_point_without_data_is_on_the_plan_and_not_green(
     assert "%" not in listed, "nothing measured has no rate"
 
 
+def test_a_point_leads_to_its_readings_however_they_are_numbered(
+    client: Any, changed: Callable[[str], Path], facts: Callable[[Scope], Facts]
+) -> None:
+    changed(
+        "UPDATE audit.verdict SET record_id = md5(record_id)"
+        " WHERE record_id IN (SELECT reading_id FROM evidence.pressure_readings);"
+        " UPDATE evidence.pressure_readings SET reading_id = md5(reading_id)"
+    )
+    (row, *_) = facts(WHOLE).ask("pressure_points", month=MARCH)
+    html = client.get("/indicators/pressure/?month=2026-03").content.decode()
+    (listed, *_) = rows_of(html, "points")
+    assert row["point_id"] in listed
+    address = next(
+        one for one in re.findall(r'href="(/observations/[^"]+)"', listed) if "sort" in one
+    )
+    found = client.get(address.replace("&amp;", "&")).content.decode()
+    n = row["n_usable"] + row["n_not_assessed"]
+    assert f"共 {n:,} 条" in found
+
+
 def test_the_plan_has_every_point_of_the_list_once(client: Any) -> None:
     html = client.get("/districts/?month=2026-03&view=plan").content.decode()
     plan = html[html.index('class="plan"') : html.index('id="points"')]
