@@ -8,7 +8,8 @@ answers to, separated by commas), PLUMBLINE_HTTPS (1 when it is reached over HTT
 PLUMBLINE_INBOX (the folder the next audit collects from; without it nothing can be filed), PLUMBLINE_AT (the
 instant that filings carry, for demonstrations; default: now), PLUMBLINE_PORTALS (addresses of intranet portals that
 may frame the pages), PLUMBLINE_GATEWAY_HEADER (the header in which a gateway in front names the user it has
-authenticated), PLUMBLINE_OIDC_*, PLUMBLINE_LDAP_* and PLUMBLINE_ROLE_GROUPS (login by directories:
+authenticated), PLUMBLINE_GATEWAYS (how many gateways stand in front, each of which adds to X-Forwarded-For; default 0:
+nobody is believed), PLUMBLINE_OIDC_*, PLUMBLINE_LDAP_* and PLUMBLINE_ROLE_GROUPS (login by directories:
 `dashboard/accounts/environment.py`, explained in docs/login.md).
 """
 
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
 LOGIN = read(os.environ)
 """The directories that people may come in by; raises an error that names the variable."""
 GATEWAY_HEADER = os.environ.get("PLUMBLINE_GATEWAY_HEADER", "")
+GATEWAYS = int(os.environ.get("PLUMBLINE_GATEWAYS", "0"))
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -160,6 +162,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "dashboard.accounts.address.address_of"
 AXES_USERNAME_CALLABLE = "dashboard.accounts.views.counted_name"
 AXES_LOCKOUT_CALLABLE = "dashboard.accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the access log is our own

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from dashboard.accounts.address import address_of
 from dashboard.accounts.models import Access
 
 
@@ -49,6 +50,6 @@ def note(
         query="" if act == "login" else request.META.get("QUERY_STRING", "")[:1000],
         status=response.status_code,
         audit_id=facts.run["audit_id"] if facts else "",
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=address_of(request),
         reason=reason[:500],
     )

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from dashboard.accounts.models import Access
 from dashboard.accounts.people import RefusedError, has_administrator, make_account
@@ -48,6 +49,35 @@ def test_every_page_looked_at_is_in_the_log(login: Login) -> None:
     )  # fmt: skip
     assert export.act == "export"
     assert export.audit_id, "the log says which audit was seen"
+
+
+@pytest.mark.parametrize(
+    ("gateways", "forwarded", "address"),
+    [
+        (0, "10.9.9.9", "127.0.0.1"),
+        (1, "10.9.9.9, 10.0.0.7", "10.0.0.7"),
+        (2, "10.9.9.9, 10.0.0.7, 10.0.0.2", "10.0.0.7"),
+        (2, "10.0.0.2", "127.0.0.1"),
+        (1, "nonsense", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_the_log_knows_the_browser_behind_gateways_and_believes_no_browser(
+    gateways: int, forwarded: str, address: str, login: Login, settings: Settings
+) -> None:
+    settings.GATEWAYS = gateways
+    login("auditor").get("/clauses/", headers={"x-forwarded-for": forwarded})
+    assert Access.objects.latest("id").address == address
+
+
+def test_one_address_behind_a_gateway_does_not_lock_another_out(
+    published: object, db: None, settings: Settings
+) -> None:
+    settings.GATEWAYS = 1
+    make_account("head", PASSWORD, "supervisor")
+    guessing = Client(headers={"x-forwarded-for": "10.0.0.7"})
+    assert [try_login(guessing, "wrong") for _ in range(5)][-1] == 429
+    assert try_login(Client(headers={"x-forwarded-for": "10.0.0.8"}), PASSWORD) == 302
 
 
 def test_ended_sessions_are_over_at_once(login: Login) -> None:
