@@ -256,3 +256,5 @@ def _labels(book: Rulebook) -> Iterator[Row]:
                 "definition_zh": definition.get("zh"),
                 "definition_en": definition.get("en"),
             }
+    for name, one in book.open_parameters.items():
+        yield {"list": "parameters", "code": name, "zh": one.title.zh, "en": one.title.en}

@@ -171,7 +171,7 @@ def unset_table(rows: list[Row], month: date | None) -> Table:
         lazy("本月因参数未设定无法评估的条款"),
         [
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], month), is_wide=True),
-            Column("limit_param", lazy("参数"), "text", link=lambda _row: f"{reverse('rulebook')}#parameters"),
+            Column("limit_param", lazy("参数"), "code", codes="parameters", link=lambda _row: f"{reverse('rulebook')}#parameters"),
             Column("n_records", lazy("未能判定的记录"), "number", link=lambda row: links.observations(
                 clause=row["clause_id"], month=month, verdict="not_assessed") if row["n_records"] else ""),
         ],

@@ -79,7 +79,8 @@ def limits(facts: Facts, version: Row, parts: Iterable[Row], lang: Lang) -> str:
         return (_("；")).join(told)
     if version["limit_value"] is None and version.get("param_value") is None:
         return (
-            _("参数 %(name)s 未设定") % {"name": version["limit_param"]}
+            _("参数“%(name)s”未设定")
+            % {"name": codes.name(facts, "parameters", version["limit_param"], lang)}
             if version["limit_param"]
             else ""
         )
@@ -105,7 +106,7 @@ def lines(facts: Facts, version: Row, parts: list[Row], lang: Lang) -> Lines:
     for key, kind, title in CODES:
         put(title, codes.name(facts, kind, version.get(key), lang))
     put(lazy("限值"), limits(facts, version, parts, lang))
-    put(lazy("参数"), version.get("limit_param") or "")
+    put(lazy("参数"), codes.name(facts, "parameters", version.get("limit_param"), lang))
     for key, title in TEXTS:
         put(title, "" if version.get(key) is None else str(version[key]))
     for key, title in YES:

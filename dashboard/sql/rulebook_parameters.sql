@@ -4,6 +4,7 @@
 -- Scope:    none: rules.
 SELECT
   p.name,
+  p.name AS code,
   p.value,
   p.unit,
   p.source,

@@ -41,8 +41,8 @@ UNION ALL
 SELECT
   'parameter' AS section,
   'parameter.' || p.name AS target,
-  p.name AS title_zh,
-  p.name AS title_en,
+  coalesce(l.zh, p.name) AS title_zh,
+  coalesce(l.en, p.name) AS title_en,
   NULL AS class_zh,
   NULL AS class_en,
   NULL AS limit_op,
@@ -50,4 +50,5 @@ SELECT
   p.unit,
   TRUE AS is_governing
 FROM rulebook.parameter AS p
+LEFT JOIN rulebook.label AS l ON p.name = l.code AND l.list = 'parameters'
 ORDER BY section, is_governing DESC, target
