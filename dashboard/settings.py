@@ -25,6 +25,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.environment import read
+from dashboard.accounts.variables import count_of
 
 HOME = Path(os.environ.get("PLUMBLINE_HOME", "build/home")).resolve()
 OWN = HOME / "dashboard"
@@ -87,7 +88,7 @@ INSTALLED_APPS = [
 LOGIN = read(os.environ)
 """The directories that people may come in by; raises an error that names the variable."""
 GATEWAY_HEADER = os.environ.get("PLUMBLINE_GATEWAY_HEADER", "")
-GATEWAYS = int(os.environ.get("PLUMBLINE_GATEWAYS", "0"))
+GATEWAYS = count_of(os.environ, "PLUMBLINE_GATEWAYS")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -35,6 +35,18 @@ def with_prefix(environ: Mapping[str, str], prefix: str, known: Collection[str])
     return found
 
 
+def count_of(environ: Mapping[str, str], variable: str) -> int:
+    """A whole number, 0 where none is set."""
+    text = environ.get(variable, "").strip() or "0"
+    if not (text.isascii() and text.isdigit()):
+        raise WrongSettingError(
+            variable,
+            f"不是非负整数 / not a whole number: {text}",
+            "请写个数，例如 1 / give a number, such as 1",
+        )
+    return int(text)
+
+
 def need(given: Mapping[str, str], prefix: str, name: str) -> None:
     """Refuse where a variable is missing that the others need."""
     if name not in given:

@@ -33,7 +33,9 @@ def attribution(facts: Facts, record: str, clause: str | None) -> Table:
         columns if clause else [title, *columns],
         rows,
         empty=lazy("没有需要分担的超时：没有违反时限，或工单没有经过多个部门。"),
-        note=lazy("同一条款各部门的份额合计 100%。由哪个部门承担，按方案写明的规则。计时起点早于受理的，受理前的时间计在首个经手部门。"),
+        note=lazy(
+            "同一条款各部门的份额合计 100%。由哪个部门承担，按方案写明的规则。计时起点早于受理的，受理前的时间计在首个经手部门。"
+        ),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.accounts import environment
 from dashboard.accounts.environment import Login, read
-from dashboard.accounts.variables import WrongSettingError
+from dashboard.accounts.variables import WrongSettingError, count_of
 
 OIDC = {
     "PLUMBLINE_OIDC_ISSUER": "https://id.example/realms/water",
@@ -140,6 +140,14 @@ def test_ldap_without_its_libraries_names_the_command(monkeypatch: pytest.Monkey
     with pytest.raises(WrongSettingError, match="make ldap"):
         read(LDAP)
     assert read(OIDC).oidc
+
+
+def test_a_count_that_is_none_is_named_with_a_remedy() -> None:
+    assert count_of({}, "PLUMBLINE_GATEWAYS") == 0
+    assert count_of({"PLUMBLINE_GATEWAYS": " 2 "}, "PLUMBLINE_GATEWAYS") == 2
+    for text in ("two", "-1", "1.5"):
+        with pytest.raises(WrongSettingError, match="PLUMBLINE_GATEWAYS.*such as 1"):
+            count_of({"PLUMBLINE_GATEWAYS": text}, "PLUMBLINE_GATEWAYS")
 
 
 def test_the_server_does_not_start_with_half_a_configuration(tmp_path: Path) -> None:
