@@ -11,7 +11,7 @@ from dashboard.urls import urlpatterns
 
 OUTSIDE = {
     "login", "oidc_start", "oidc_callback", "logout", "password", "set_language", "data_docs", "report_file",
-    "original",
+    "original", "explained",
 }  # fmt: skip
 """Routes that show no facts, or to some roles only; they have tests of their own."""
 
