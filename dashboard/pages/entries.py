@@ -75,8 +75,26 @@ def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
         ],
         row=row,
         appeal=way_to_appeal(facts, contested, row["period_from"], entry=entry),
+        clause_link=links.clause(row["clause_id"], row["about_month"], row["department_id"]),
         observation_link=links.observation(row["observation_id"]),
+        records_link=_records(row),
+        points_link=_points(row),
     )  # fmt: skip
+
+
+def _records(row: Row) -> str:
+    """The records of the month that the rate of an entry counts; an entry on one of them leads to that one."""
+    if row["clause_id"] is None or row["observation_id"] is not None:
+        return ""
+    counted = {**row, "kind": row["clause_kind"]}
+    return links.behind(counted, dept=row["department_id"], month=row["about_month"])
+
+
+def _points(row: Row) -> str:
+    """The points of the month, which a reward of the grade is paid for; a decision stands for itself."""
+    if row["clause_id"] or row["observation_id"] or row["decision_id"] or not row["department_id"]:
+        return ""
+    return f"{links.department(row['department_id'], row['about_month'])}#points"
 
 
 def _party(facts: Facts, row: Row) -> str | None:

@@ -234,6 +234,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
             laid_out(facts, table, delivered),
         ],
         row=row,
+        clause_link=links.clause(row["clause_id"], row["period_from"], row["department_id"]),
         ticket=links.record(row),
         is_changed=row["decision_id"] is not None,
         of_incident=of_incident,
