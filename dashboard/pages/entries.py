@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links
+from dashboard.pages import links, shown
 from dashboard.pages.appeals import appeals_table, decisions_table, way_to_appeal
 from dashboard.pages.respond import respond
-from dashboard.pages.table import Column, Table, department_name
+from dashboard.pages.table import Column, Table, holder
 
 
 def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
@@ -100,5 +100,5 @@ def _points(row: Row) -> str:
 def _party(facts: Facts, row: Row) -> str | None:
     """Who stands on a side: a department by its name, a person or customer by number; the company needs none."""
     if row["account_type"] == "department":
-        return department_name(facts, row["account_id"])
+        return holder(facts, {**row, "department_id": row["account_id"]}, shown.language())
     return None if row["account_type"] == "company" else row["account_id"]

@@ -228,7 +228,7 @@ def _ledger(rows: list[Row]) -> Table:
             Column("title", lazy("项目"), "words", is_wide=True),
             Column("direction", lazy("方向"), "code", codes="directions"),
             Column("payer_type", lazy("付款方"), "code", codes="account_types"),
-            Column("payee_type", lazy("收款方"), "code", codes="payees"),
+            Column("payee_type", lazy("收款方"), "code", codes="parties"),
             *AMOUNTS,
             Column("undrawn", lazy("为何没有违规引出"), "words", is_wide=True),
             Column("source", lazy("出处"), "data"),
