@@ -98,7 +98,9 @@ def test_administration_speaks_the_language_of_the_page(login: Login) -> None:
     for page in pages:
         html = client.get(page).content.decode()
         assert not re.search(
-            r"axes|access attempt|>\s*(supervisor|dept_head|auditor)\s*<", html, re.IGNORECASE
+            r"axes|access attempt|model name|>\s*(supervisor|dept_head|auditor)\s*<",
+            html,
+            re.IGNORECASE,
         )
     roles = client.get(pages[2]).content.decode()
     assert "质量监督" in roles
