@@ -256,3 +256,15 @@ def _labels(book: Rulebook) -> Iterator[Row]:
                 "definition_zh": definition.get("zh"),
                 "definition_en": definition.get("en"),
             }
+    for (
+        name,
+        regulation,
+    ) in book.regulations.items():  # those that texts cite, in the profile or not
+        yield {
+            "list": "regulations",
+            "code": name,
+            "zh": regulation.title.zh,
+            "en": regulation.title.en,
+            "definition_zh": None,
+            "definition_en": None,
+        }
