@@ -24,7 +24,7 @@ from dashboard.facts.page import Facts, Row
 
 MOST_REASON = 2000
 FOLDERS = ("appeals", "decisions")
-MOMENTS = ("filed_at", "decided_at", "appeal_until")
+MOMENTS = ("filed_at", "decided_at")
 
 _kept: dict[str, tuple[Any, list[Row] | None, str]] = {}
 _lock = threading.Lock()

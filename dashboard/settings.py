@@ -168,6 +168,7 @@ AXES_USERNAME_CALLABLE = "dashboard.accounts.views.counted_name"
 AXES_LOCKOUT_CALLABLE = "dashboard.accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the access log is our own
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # the page of locked logins is our own
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]

@@ -256,5 +256,10 @@ def _labels(book: Rulebook) -> Iterator[Row]:
                 "definition_zh": definition.get("zh"),
                 "definition_en": definition.get("en"),
             }
-    for name, one in book.open_parameters.items():
-        yield {"list": "parameters", "code": name, "zh": one.title.zh, "en": one.title.en}
+    titles = {
+        "parameters": {name: one.title for name, one in book.open_parameters.items()},
+        "regulations": {name: one.title for name, one in book.regulations.items()},
+    }  # those that texts cite, in the profile or not
+    for list_name, named in titles.items():
+        for code, title in named.items():
+            yield {"list": list_name, "code": code, "zh": title.zh, "en": title.en}

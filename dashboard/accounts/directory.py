@@ -16,7 +16,7 @@ from django.db import transaction
 
 from dashboard.accounts.faults import LoginFaultError
 from dashboard.accounts.models import DirectoryAccount
-from dashboard.accounts.people import make_groups
+from dashboard.accounts.people import make_groups, tie_rights
 from dashboard.accounts.scoping import ROLES
 
 
@@ -83,12 +83,9 @@ def _is_free(user: User) -> bool:
 
 
 def give_roles(user: User, roles: frozenset[str]) -> None:
-    """Exactly these roles; other groups stay. Administrators get Django's rights with theirs, and lose them with it."""
+    """Exactly these roles; other groups stay. Django's rights come and go with theirs."""
     make_groups()
     held = set(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
     user.groups.remove(*Group.objects.filter(name__in=held - roles))
     user.groups.add(*Group.objects.filter(name__in=roles - held))
-    is_administrator = "administrator" in roles
-    if (user.is_staff, user.is_superuser) != (is_administrator, is_administrator):
-        user.is_staff = user.is_superuser = is_administrator
-        user.save(update_fields=["is_staff", "is_superuser"])
+    tie_rights(user)

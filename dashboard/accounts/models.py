@@ -6,6 +6,7 @@ belongs to, the access log. Does not belong here: facts of an audit.
 
 from __future__ import annotations
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +107,18 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.path}"
+
+
+class FailedLogin(AccessAttempt):  # type: ignore[misc]
+    """Wrong passwords for one name from one address; taking the row away opens that door again."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("登录失败")
+        verbose_name_plural = _("登录失败与锁定")
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.ip_address}"
 
 
 class SeenAudit(models.Model):

@@ -23,7 +23,7 @@ from dashboard.facts.page import Facts, Row
 from dashboard.filing import can_file, plain
 from dashboard.filing import file_appeal as send
 from dashboard.pages import links
-from dashboard.pages.appeals import last_day
+from dashboard.pages.appeals import last_day, record_of
 from dashboard.pages.deciding import HINT, NO_NUMBER, NOT_SERVED
 from dashboard.pages.respond import respond
 from dashboard.pages.shown import language
@@ -80,6 +80,7 @@ def file_appeal(request: HttpRequest) -> HttpResponseBase:
         who=who,
         dated=settings.FILING_AT,
         target=links.contested(row) if row else "",
+        record=record_of(row) if row else "",
     )
 
 

@@ -49,7 +49,7 @@ def appeals(request: HttpRequest) -> HttpResponseBase:
     ]
     values.pop("state", None)
     decided = facts.ask("decisions", wanted=about, **values)
-    news, fault = waiting(facts, language())
+    news, fault = _news(facts)
     return respond(
         request,
         "appeals",
@@ -65,6 +65,23 @@ def appeals(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def record_of(row: Row) -> str:
+    """What an appeal is about, by its number alone: the clause is told beside it in words."""
+    return (row["observation_id"] or "").partition("/")[2] or row["entry_id"] or ""
+
+
+def _news(facts: Facts) -> tuple[list[Row], str]:
+    """What was filed since the audit, with the clause and the money it is about."""
+    rows, fault = waiting(facts, language())
+    contested = [row["observation_id"] or row["entry_id"] for row in rows]
+    about = {row.pop("contested"): row for row in facts.ask("contested", contested=contested)}
+    made = [
+        {**row, **about[one], "target": record_of(row)}
+        for row, one in zip(rows, contested, strict=True)
+    ]
+    return made, fault
+
+
 def _waiting(rows: list[Row]) -> Table:
     return Table(
         "waiting",
@@ -72,7 +89,9 @@ def _waiting(rows: list[Row]) -> Table:
         [
             Column("appeal_id", lazy("申诉"), "text", link=lambda row: links.appeal(row["appeal_id"])),
             Column("progress", lazy("进度"), "code", codes="appeal_progress"),
-            Column("target", lazy("申诉对象"), "text", link=links.contested, is_wide=True),
+            Column("title", lazy("条款"), "words", is_wide=True),
+            Column("target", lazy("申诉对象"), "text", link=links.contested),
+            Column("amount_cny", lazy("金额（元）"), "yuan"),
             Column("department_id", lazy("所涉部门"), "department"),
             Column("filed_at", lazy("提出时间"), "moment"),
             Column("decision_kind", lazy("裁定"), "code", codes="decision_kinds"),
@@ -219,6 +238,7 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
         form=form,
         until=last_day(facts, row["period_from"]),
         next_step=_next_step(row, form),
+        record=record_of(row),
         may_read=(facts.scope.may_file or facts.scope.may_decide) and can_file(),
         target=links.contested(row),
     )
@@ -240,7 +260,7 @@ def _next_step(row: Row, form: deciding.Form) -> Any:
 def _found(facts: Facts, appeal: str) -> tuple[Row, str]:
     """The appeal as the audit knows it, with what came since; 404 where neither knows it."""
     known = facts.one("appeals", wanted=["a.appeal_id = $appeal"], appeal=appeal)
-    news, fault = waiting(facts, language())
+    news, fault = _news(facts)
     later = next((one for one in news if one["appeal_id"] == appeal), None)
     if known is None and later is None:
         raise Http404

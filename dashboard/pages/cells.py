@@ -9,6 +9,7 @@ A page has thousands of cells, so markup is put together as plain text here, and
 
 from __future__ import annotations
 
+import re
 from html import escape as safe
 
 from django.utils.safestring import SafeString, mark_safe
@@ -16,8 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, shown
 from dashboard.pages.shown import Lang, language
-from dashboard.pages.table import Column
+from dashboard.pages.table import PAYS, Column
 from dashboard.pages.wrapping import SHORT_ID, breakable
+
+HAN_WORD = re.compile(r"\S*[\u4e00-\u9fff]\S*")
 
 
 def linked(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> str:
@@ -55,6 +58,8 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> str
             return f'<span class="tag">{safe(str(column.title))}</span>' if value else ""
         case "change" if value:
             return f'<span class="{"up" if value > 0 else "down"}">{safe(text)}</span>'
+        case "parties":
+            return PAYS.join(_kept_whole(one, lang) for one in text.split(PAYS))
         case "department" if value is None:
             return shown.NONE
         case "holder" if value is None:
@@ -63,9 +68,18 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> str
             return f'<span lang="zh">{safe(text)}</span>'
         case "words" if lang == "en" and not row.get(f"{column.key}_en") and text != shown.NONE:
             return f'<span lang="zh">{safe(text)}</span>'
+        case "words" if lang == "en" and shown.HAN.search(text):
+            # where an article stands in a text is told as the text numbers it
+            return HAN_WORD.sub(r'<span lang="zh">\g<0></span>', safe(text))
         case "text" | "data" if len(text) > SHORT_ID and " " not in text:
             return breakable(text)
     return safe(text)
+
+
+def _kept_whole(text: str, lang: Lang) -> str:
+    """A name with its number, on one line."""
+    other = ' lang="zh"' if lang == "en" and shown.HAN.search(text) else ""
+    return f'<span class="d"{other}>{safe(text)}</span>'
 
 
 def _rate(text: str, row: Row) -> str:

@@ -21,6 +21,7 @@ from dashboard.pages.control import of_clause
 from dashboard.pages.definitions import definition_table
 from dashboard.pages.derivation import derivation
 from dashboard.pages.respond import chosen_department, chosen_month, respond
+from dashboard.pages.sources import cited
 from dashboard.pages.table import Column, Table
 
 EXACTLY = {
@@ -138,7 +139,9 @@ def _clauses(rows: list[Row], month: date | None, dept: str | None, by: str) -> 
 def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
     """One clause: what it asks, how it was kept, by whom not."""
     facts = facts_of(request)
-    versions = facts.ask("clause_versions", clause=clause)
+    versions = cited(
+        facts, facts.ask("clause_versions", clause=clause), "summary", "uncertain", "mended"
+    )
     if not versions:
         raise Http404
     month = chosen_month(request, facts)
@@ -169,7 +172,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
                 else [],
             ),
             _parts(facts.ask("clause_parts", version=version["version_id"])),
-            _consequences(facts.ask("clause_consequences", clause=clause)),
+            _consequences(cited(facts, facts.ask("clause_consequences", clause=clause), "source")),
             *(one.table for one in controlled if one.table),
         ],
         controlled=controlled,
@@ -275,7 +278,7 @@ def _consequences(rows: list[Row]) -> Table:
             Column("multiple_low", lazy("倍数下限"), "measure"),
             Column("multiple_high", lazy("倍数上限"), "measure"),
             Column("per", lazy("计算单位"), "code", codes="pers"),
-            Column("source", lazy("出处"), "data"),
+            Column("source", lazy("出处"), "words"),
         ],
         rows,
         empty=lazy("文本没有规定金额后果。"),

@@ -16,9 +16,6 @@ NAMES = {
         "gate": _("门槛"), "confidence": _("可信度"), "veto": _("一票否决"), "adjustment": _("调整"),
         "restatement": _("重述"), "rounding": _("取整"),
     },
-    "parties": {
-        "company": _("公司"), "department": _("部门"), "person": _("个人"), "customer": _("用户"),
-    },
     "pers": {
         "case": _("每件"), "day_late": _("每延误一日"), "charge": _("每笔"), "person_month": _("每人每月"),
         "operator": _("按计分办法"),
@@ -55,7 +52,7 @@ NAMES = {
     "directions": {
         "to_customer": _("付给用户"), "to_company": _("上缴公司"), "from_company": _("公司支出"),
     },
-    "payees": {
+    "parties": {
         "company": _("公司"), "department": _("部门"), "person": _("员工"), "customer": _("用户"),
         "open": _("文本未指明"), "nobody": _("无人收款"),
     },

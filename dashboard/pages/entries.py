@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links
+from dashboard.pages import links, shown
 from dashboard.pages.appeals import appeals_table, decisions_table, way_to_appeal
 from dashboard.pages.respond import respond
-from dashboard.pages.table import Column, Table, department_name
+from dashboard.pages.table import Column, Table, holder
 
 
 def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
@@ -75,12 +75,30 @@ def entry(request: HttpRequest, entry: str) -> HttpResponseBase:
         ],
         row=row,
         appeal=way_to_appeal(facts, contested, row["period_from"], entry=entry),
+        clause_link=links.clause(row["clause_id"], row["about_month"], row["department_id"]),
         observation_link=links.observation(row["observation_id"]),
+        records_link=_records(row),
+        points_link=_points(row),
     )  # fmt: skip
+
+
+def _records(row: Row) -> str:
+    """The records of the month that the rate of an entry counts; an entry on one of them leads to that one."""
+    if row["clause_id"] is None or row["observation_id"] is not None:
+        return ""
+    counted = {**row, "kind": row["clause_kind"]}
+    return links.behind(counted, dept=row["department_id"], month=row["about_month"])
+
+
+def _points(row: Row) -> str:
+    """The points of the month, which a reward of the grade is paid for; a decision stands for itself."""
+    if row["clause_id"] or row["observation_id"] or row["decision_id"] or not row["department_id"]:
+        return ""
+    return f"{links.department(row['department_id'], row['about_month'])}#points"
 
 
 def _party(facts: Facts, row: Row) -> str | None:
     """Who stands on a side: a department by its name, a person or customer by number; the company needs none."""
     if row["account_type"] == "department":
-        return department_name(facts, row["account_id"])
+        return holder(facts, {**row, "department_id": row["account_id"]}, shown.language())
     return None if row["account_type"] == "company" else row["account_id"]

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.middleware import facts_of
-from dashboard.facts.page import Facts, Row
-from dashboard.pages import codes, links, marks, shown
-from dashboard.pages.observations import SIZE, Pages
+from dashboard.facts.page import Row
+from dashboard.pages import links, marks, shown
+from dashboard.pages.observations import PARTIES, SIZE, Pages
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
 
@@ -70,7 +70,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
         title=lazy("奖罚台账"),
         tables=[
             _balances(balances, asked),
-            _entries(facts, rows, Source("money", values, tuple(wanted), arranged)),
+            _entries(rows, Source("money", values, tuple(wanted), arranged)),
             accounts(facts.ask("balances", month=values.get("month"))),
             settlements(facts.ask("settlements", **narrowed)),
             restatements(facts.ask("restatements", **narrowed)),
@@ -110,16 +110,7 @@ def _balances(rows: list[Row], asked: dict[str, str]) -> Table:
     )
 
 
-def _parties(facts: Facts, row: Row) -> str:
-    """Who pays whom, with the number of a customer or person."""
-    lang = shown.language()
-    payer, payee = (
-        codes.name(facts, "parties", row[f"{one}_type"], lang) for one in ("payer", "payee")
-    )
-    return " ".join(filter(None, (payer, "→", payee, row["payee_id"])))
-
-
-def _entries(facts: Facts, rows: list[Row], source: Source) -> Table:
+def _entries(rows: list[Row], source: Source) -> Table:
     stated = Column("stated_cny", lazy("规定金额（与计入不同时，元）"), "yuan")
     return Table(
         "entries",
@@ -135,10 +126,7 @@ def _entries(facts: Facts, rows: list[Row], source: Source) -> Table:
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"])),
             Column("ledger", lazy("台账条目"), "words", only="file"),
             Column("department_id", lazy("责任部门"), "department", link=lambda row: links.department(row["department_id"], row["period_from"])),
-            Column("parties", lazy("支付方 → 收款方"), "text", only="page"),
-            Column("payer_type", lazy("支付方"), "code", codes="parties", only="file"),
-            Column("payee_type", lazy("收款方"), "code", codes="parties", only="file"),
-            Column("payee_id", lazy("收款方编号"), "text", only="file"),
+            *PARTIES,
             Column("absorbed_by", lazy("被哪笔吸收"), "text", link=lambda row: links.entry(row["absorbed_by"]), if_any=True),
             Column("is_restatement", lazy("关账后更正"), "yes", if_any=True),
             Column("record", lazy("所依据的判定"), "text", link=lambda row: links.observation(row["observation_id"]), only="page"),
@@ -146,7 +134,7 @@ def _entries(facts: Facts, rows: list[Row], source: Source) -> Table:
         ],
         [
             # the clause stands in a column of its own
-            {**row, "parties": _parties(facts, row), "record": (row["observation_id"] or "").partition("/")[2] or None}
+            {**row, "record": (row["observation_id"] or "").partition("/")[2] or None}
             for row in rows
         ],
         empty=lazy("没有符合条件的分录。请放宽筛选条件，或选择其他月份。"),

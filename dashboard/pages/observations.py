@@ -257,6 +257,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
             laid_out(facts, table, delivered),
         ],
         row=row,
+        clause_link=links.clause(row["clause_id"], row["period_from"], row["department_id"]),
         ticket=links.record(row),
         is_changed=row["decision_id"] is not None,
         of_incident=of_incident,
@@ -274,6 +275,14 @@ def _about(facts: Facts, name: str, alias: str, observation: str) -> list[Row]:
     return facts.ask(name, wanted=[wanted], observation=observation)
 
 
+PARTIES = [
+    Column("parties", lazy("支付方 → 收款方"), "parties", only="page"),
+    Column("payer_type", lazy("支付方"), "code", codes="parties", only="file"),
+    Column("payee_type", lazy("收款方"), "code", codes="parties", only="file"),
+    Column("payee_id", lazy("收款方编号"), "text", only="file"),
+]
+
+
 def entries(rows: list[Row]) -> Table:
     """Entries of the ledger that rest on an observation or a ticket."""
     return Table(
@@ -283,9 +292,7 @@ def entries(rows: list[Row]) -> Table:
             Column("entry_id", lazy("分录编号"), "text", link=lambda row: links.entry(row["entry_id"])),
             Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
             Column("amount_cny", lazy("金额（元）"), "yuan"),
-            Column("payer_type", lazy("支付方"), "code", codes="parties"),
-            Column("payee_type", lazy("收款方"), "code", codes="parties"),
-            Column("payee_id", lazy("收款方编号"), "text"),
+            *PARTIES,
             Column("basis", lazy("计算依据"), "words", is_wide=True),
             Column("status", lazy("状态"), "code", codes="entry_statuses"),
         ],

@@ -20,6 +20,7 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import links, marks, shown
 from dashboard.pages.respond import respond
+from dashboard.pages.sources import cited
 from dashboard.pages.table import Column, Table
 from dashboard.pages.versions import limits
 
@@ -163,8 +164,8 @@ def consequences(request: HttpRequest) -> HttpResponseBase:
         "consequences",
         title=lazy("奖罚规定"),
         tables=[
-            _consequences(facts.ask("rulebook_consequences")),
-            _ledger(facts.ask("rulebook_ledger")),
+            _consequences(cited(facts, facts.ask("rulebook_consequences"), "source")),
+            _ledger(cited(facts, facts.ask("rulebook_ledger"), "source", "note", "undrawn")),
         ],
     )
 
@@ -210,7 +211,7 @@ def _consequences(rows: list[Row]) -> Table:
             Column("kind", lazy("种类"), "code", codes="ledger_kinds"),
             Column("ledger", lazy("台账项目"), "words", link=lambda _row: "#ledger"),
             *AMOUNTS,
-            Column("source", lazy("出处"), "data"),
+            Column("source", lazy("出处"), "words"),
         ],
         _with_stated(rows),
         empty=lazy("这个方案的条款没有规定金额后果。"),
@@ -229,10 +230,10 @@ def _ledger(rows: list[Row]) -> Table:
             Column("title", lazy("项目"), "words", is_wide=True),
             Column("direction", lazy("方向"), "code", codes="directions"),
             Column("payer_type", lazy("付款方"), "code", codes="account_types"),
-            Column("payee_type", lazy("收款方"), "code", codes="payees"),
+            Column("payee_type", lazy("收款方"), "code", codes="parties"),
             *AMOUNTS,
             Column("undrawn", lazy("为何没有违规引出"), "words", is_wide=True),
-            Column("source", lazy("出处"), "data"),
+            Column("source", lazy("出处"), "words"),
         ],
         _with_stated(rows),
         empty=lazy("没有台账项目。"),

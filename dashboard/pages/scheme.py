@@ -16,13 +16,14 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Row
 from dashboard.pages import codes, links, shown
 from dashboard.pages.respond import respond
+from dashboard.pages.sources import cited
 from dashboard.pages.table import Column, Table
 
 
 def scheme(request: HttpRequest) -> HttpResponseBase:
     """One edition of the scheme; the newest unless another is asked for."""
     facts = facts_of(request)
-    editions = facts.ask("scheme_editions")
+    editions = cited(facts, facts.ask("scheme_editions"), "scheme_source", "source")
     asked = request.GET.get("edition", "")
     chosen = editions[0] if editions else None
     if asked:
@@ -31,7 +32,9 @@ def scheme(request: HttpRequest) -> HttpResponseBase:
             raise Http404
     number = chosen["edition_no"] if chosen else None
     lang = shown.language()
-    indicators = facts.ask("scheme_indicators", edition=number)
+    indicators = cited(
+        facts, facts.ask("scheme_indicators", edition=number), "source", "money_source"
+    )
     for row in indicators:
         row["curve_words"] = _curve(codes.name(facts, "curves", row["curve"], lang), row)
         row["gate"] = _gate(row)
@@ -43,9 +46,9 @@ def scheme(request: HttpRequest) -> HttpResponseBase:
         title=lazy("计分办法"),
         tables=[
             _indicators(indicators),
-            _grades(facts.ask("scheme_grades", edition=number)),
-            _vetoes(facts.ask("scheme_vetoes", edition=number)),
-            _incidents(facts.ask("scheme_incidents", edition=number)),
+            _grades(cited(facts, facts.ask("scheme_grades", edition=number), "source")),
+            _vetoes(cited(facts, facts.ask("scheme_vetoes", edition=number), "source")),
+            _incidents(cited(facts, facts.ask("scheme_incidents", edition=number), "source")),
         ],
         editions=editions,
         chosen=chosen,

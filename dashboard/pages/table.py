@@ -20,11 +20,11 @@ Text = str | Promise
 Kind = Literal[
     "text", "words", "data", "code", "verdict", "number", "measure", "points", "change", "yuan",
     "rate", "share", "percent", "moment", "day", "month", "minutes", "left", "yes", "department", "grade",
-    "holder", "band", "ratio",
+    "holder", "parties", "band", "ratio",
 ]  # fmt: skip
 """words: a pair of columns key_zh, key_en. data: a text of the utility, in its own language. rate: a fraction
 with its interval and counts; share: a fraction with the counts named by `of`. holder: a department, another one
-out of scope, or nobody on record; band: the ranks that cannot be told apart; ratio: with its interval."""
+out of scope, or nobody on record; parties: who pays whom; band: the ranks that cannot be told apart; ratio: with its interval."""
 
 NUMBERS = {
     "number",
@@ -41,6 +41,7 @@ NUMBERS = {
 }
 
 
+PAYS = " → "
 MANY, MANY_WIDE = 10, 3
 
 
@@ -76,6 +77,8 @@ class Column:
                 return (f"{self.key}_zh", f"{self.key}_en")
             case "holder":
                 return ("department_id", "is_known")
+            case "parties":
+                return ("payer_type", "payee_type")
             case "band":
                 return ("rank_from", "rank_to", "n_ranked", "unranked_reason")
         return (self.key,)
@@ -228,6 +231,8 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
             return department_name(facts, value)
         case "holder":
             return holder(facts, row, lang)
+        case "parties":
+            return PAYS.join(_party(facts, row, side, lang) for side in ("payer", "payee"))
         case "band":
             return band(facts, row, lang)
         case "ratio":
@@ -252,6 +257,14 @@ def holder(facts: Facts, row: Row, lang: Lang) -> str:
         ("其他部门", "another department") if row.get("is_known") else ("未记录", "not recorded")
     )
     return words[0 if lang == "zh" else 1]
+
+
+def _party(facts: Facts, row: Row, side: str, lang: Lang) -> str:
+    """Who pays or receives: a department by its name, a customer or person with the number."""
+    kind, one = row[f"{side}_type"], row[f"{side}_id"]
+    if kind == "department" and row[f"is_{side}_known"]:
+        return holder(facts, {"department_id": one, "is_known": True}, lang)
+    return f"{codes.name(facts, 'parties', kind, lang)} {one or ''}".rstrip()
 
 
 def band(facts: Facts, row: Row, lang: Lang) -> str:

@@ -147,9 +147,9 @@ def _tiles(
 
 def _accruing(row: Row) -> dict[str, Any]:
     """Money that grows until somebody acts, in whatever month it is booked."""
-    note = _("累计中 %(n)s 笔") % {"n": shown.number(row["n"])}
+    note = _("累计中 %(n)s 件") % {"n": shown.number(row["n"])}
     if row["daily_cny"]:
-        daily = _("每日至少 +%(cny)s") if row["n_by_share"] else _("每日 +%(cny)s")
+        daily = _("每日至少 +%(cny)s") if row["n_unknown"] else _("每日 +%(cny)s")
         note = _("，").join((note, daily % {"cny": shown.number(row["daily_cny"], 2)}))
     return {
         "title": _("仍在累计的金额（元）"),

@@ -10,7 +10,6 @@ SELECT
   a.entry_id,
   coalesce(substr(a.observation_id, strpos(a.observation_id, '/') + 1), a.entry_id) AS target,
   a.period_from,
-  a.appeal_until,
   a.state,
   a.refusal,
   a.decision_id,

@@ -5,6 +5,7 @@ SELECT
   p.side,
   p.account_type,
   if(p.account_type != 'department' OR in_scope(p.account_id), p.account_id, NULL) AS account_id,
+  p.account_id IS NOT NULL AS is_known,
   p.kind,
   p.amount_cny
 FROM score.posting AS p

@@ -1,5 +1,5 @@
 -- Question: which entries of the ledger fit the filters?
--- Grain:    one entry.
+-- Grain:    one entry; a department out of scope is not named as the one that pays or receives.
 -- Inputs:   score.ledger_entry, prepared.clause, rulebook.ledger; $limit, $offset.
 SELECT
   e.entry_id,
@@ -14,9 +14,13 @@ SELECT
   e.department_id,
   e.period_from,
   e.payer_type,
-  e.payer_id,
+  if(e.payer_type = 'department' AND in_scope(e.payer_id), e.payer_id, NULL) AS payer_id,
+  e.payer_id IS NOT NULL AS is_payer_known,
   e.payee_type,
-  if(e.payee_type = 'company', NULL, e.payee_id) AS payee_id,
+  if(
+    e.payee_type = 'company' OR (e.payee_type = 'department' AND NOT in_scope(e.payee_id)), NULL, e.payee_id
+  ) AS payee_id,
+  e.payee_id IS NOT NULL AS is_payee_known,
   if(e.stated_cny IS DISTINCT FROM e.amount_cny, e.stated_cny, NULL) AS stated_cny,
   e.amount_cny,
   e.absorbed_by,

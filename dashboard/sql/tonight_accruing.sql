@@ -1,34 +1,45 @@
 -- Question: what grows every day until somebody acts?
--- Grain:    one row: entries that accrue, their sum so far, and what a day adds where the text states a fixed
---           amount.
--- Inputs:   score.ledger_entry, rulebook.consequence.
--- An entry and the correction of it in a later month are one matter, which grows once.
-WITH accruing AS (
+-- Grain:    one row: matters that accrue, their sum so far, what a day adds to them, and of how many that is
+--           not known.
+-- Inputs:   score.ledger_entry, rulebook.consequence, evidence.installations.
+-- An entry and its corrections in later months are one matter, which grows once, as long as the last of them
+-- does. A share is taken of what the clause names: of the price of an installation it is known here.
+WITH entry AS (
   SELECT
-    e.entry_id,
-    e.amount_cny,
-    coalesce(e.restates, e.entry_id) AS matter,
-    k.amount_cny AS daily_cny
-  FROM score.ledger_entry AS e
-  LEFT JOIN (
-    SELECT clause_id, ledger_id, min(amount_cny) AS amount_cny
-    FROM rulebook.consequence
-    WHERE per = 'day_late'
-    GROUP BY clause_id, ledger_id
-  ) AS k ON e.clause_id = k.clause_id AND e.ledger_id = k.ledger_id
-  WHERE e.status = 'accruing' AND in_scope(e.department_id)
+    *,
+    coalesce(restates, entry_id) AS matter
+  FROM score.ledger_entry
+  WHERE in_scope(department_id)
+),
+
+a_day AS (
+  SELECT
+    clause_id,
+    ledger_id,
+    percent_of,
+    min(coalesce(amount_cny, range_low_cny)) AS amount_cny,
+    min(percent) AS percent
+  FROM rulebook.consequence
+  WHERE per = 'day_late'
+  GROUP BY clause_id, ledger_id, percent_of
 ),
 
 matters AS (
   SELECT
-    matter,
-    max(daily_cny) AS daily_cny
-  FROM accruing
-  GROUP BY matter
+    e.matter,
+    sum(e.amount_cny) FILTER (WHERE e.status = 'accruing') AS amount_cny,
+    max(coalesce(k.amount_cny, round(i.price_cny * k.percent * 0.01, 2))) AS daily_cny
+  FROM entry AS e
+  LEFT JOIN a_day AS k ON e.clause_id = k.clause_id AND e.ledger_id = k.ledger_id
+  LEFT JOIN evidence.installations AS i
+    ON k.percent_of = 'installations.price_cny' AND e.record_id = i.installation_id
+  GROUP BY e.matter
+  HAVING max_by(e.status, e.period_from) FILTER (WHERE e.is_reversal IS NOT TRUE) = 'accruing'
 )
 
 SELECT
-  (SELECT count(*) FROM accruing) AS n,
-  (SELECT coalesce(sum(amount_cny), 0) FROM accruing) AS amount_cny,
-  (SELECT sum(daily_cny) FROM matters) AS daily_cny,
-  (SELECT count(*) FROM matters WHERE daily_cny IS NULL) AS n_by_share
+  count(*) AS n,
+  coalesce(sum(amount_cny), 0) AS amount_cny,
+  sum(daily_cny) AS daily_cny,
+  count(*) FILTER (WHERE daily_cny IS NULL) AS n_unknown
+FROM matters

@@ -164,6 +164,41 @@ def test_money_that_still_grows_has_a_tile(login: Login, facts: Callable[[Scope]
         assert '"/money/?status=accruing"' in html
 
 
+@pytest.mark.parametrize(
+    ("price", "last", "told"),
+    [
+        (
+            "4500",
+            "accruing",
+            "累计中 1 件，每日 +45.00",
+        ),  # 1 % of it; a correction is not another matter
+        ("NULL", "accruing", "累计中 1 件<"),
+        ("4500", "booked", ""),
+    ],
+)
+def test_what_a_day_adds_is_told_to_the_yuan(
+    login: Login, changed: Callable[[str], object], price: str, last: str, told: str
+) -> None:
+    changed("UPDATE score.ledger_entry SET status = 'booked' WHERE status = 'accruing'")
+    changed("UPDATE evidence.installations SET price_cny = " + price)
+    written = """
+        INSERT INTO score.ledger_entry BY NAME
+        SELECT {entry} AS entry_id, {restates} AS restates, 'L02' AS ledger_id, 'compensation' AS kind,
+          'urban-supply.install.ontime' AS clause_id, installation_id AS record_id, 'D-NET' AS department_id,
+          {month} AS period_from, 'company' AS payer_type, 'customer' AS payee_type, {cny} AS amount_cny,
+          '' AS basis_zh, '' AS basis, '{status}' AS status
+        FROM evidence.installations ORDER BY installation_id LIMIT 1"""
+    first = {"entry": "'L02/a'", "restates": "NULL", "month": "DATE '2026-03-01'", "cny": 90}
+    more = {"entry": "'R/a'", "restates": "'L02/a'", "month": "DATE '2026-04-01'", "cny": 45}
+    changed(written.format(**first, status="accruing"))
+    changed(written.format(**more, status=last))
+    html = login("supervisor").get("/").content.decode()
+    assert told in html
+    assert ("135.00" in html) == ("累计中" in html) == bool(told), (
+        "what has come to its end grows no more"
+    )
+
+
 def test_no_way_to_appeal_is_offered_where_nothing_can_be_filed(
     login: Login, facts: Callable[[Scope], Facts], settings: object, tmp_path: object
 ) -> None:

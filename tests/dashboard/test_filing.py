@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -101,6 +102,19 @@ def test_from_a_page_to_a_record_for_the_next_audit(office: Office) -> None:
     appeal = record["appeal_id"]
     assert f"/appeals/{appeal}/" in html, "it is shown as waiting"
     assert "已提出，待下次审计读取" in html
+
+    waiting = html.split('id="waiting"')[1].split("</section>")[0]
+    assert "抢修人员在一小时内到达漏水现场" in waiting, "the clause by its title"
+    number = office.observation.partition("/")[2]
+    assert f'href="/observation/{office.observation}/">{number}</a>' in waiting
+    assert "100.00" in waiting, "and the money at stake"
+    one = head.get(f"/appeals/{appeal}/").content.decode()
+    assert f'到达漏水现场 <a href="/observation/{office.observation}/">{number}</a>' in one
+    last_days = [
+        re.findall(r"申诉期至 ([^<]+)", page)
+        for page in (one, head.get("/appeals/file/", form).content.decode())
+    ]
+    assert last_days[0] == last_days[1], "the last day to file, in one form"
 
     again = head.post("/appeals/file/", {**form, "reason": "再来一次"}).content.decode()
     assert "对此已有待裁定的申诉" in again, "the refusal is the engine's own"

@@ -32,7 +32,7 @@ VALUES: dict[str, Any] = {
     "from_day": date(2026, 3, 1), "until_day": date(2026, 3, 9),
     "day": date(2026, 3, 1), "edition": 1,
     "entry": "x",
-    "from_month": date(2026, 3, 1), "point": "P001", "values": ["S-0001"],
+    "from_month": date(2026, 3, 1), "point": "P001", "values": ["S-0001"], "contested": ["x"],
 }  # fmt: skip
 STATEMENTS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
