@@ -129,14 +129,6 @@ def test_from_a_page_to_a_record_for_the_next_audit(office: Office) -> None:
     ).content.decode()
     assert "所选的裁定结果需要填写这一项" in refused
     assert "属实" in refused
-    unsaid = decider.post(page, {"reasons": "1", "why": " "}).content.decode()
-    assert "请写明查看的理由" in unsaid
-    assert "=围挡绕行" not in unsaid
-    assert not Access.objects.filter(act="reveal").exists(), "nothing was shown"
-    words = decider.post(page, {"reasons": "1", "why": "裁定前核对"}).content.decode()
-    assert "=围挡绕行" in words
-    seen = Access.objects.get(act="reveal", username="test-supervisor")
-    assert seen.reason == f"reasons of {appeal}: 裁定前核对"
     done = decider.post(
         page, {"decide": "1", "effect": "excuse", "excuse": "road", "reason": "属实"}
     )
@@ -148,6 +140,23 @@ def test_from_a_page_to_a_record_for_the_next_audit(office: Office) -> None:
     html = decider.get(page).content.decode()
     assert "已裁定，待下次审计执行" in html
     assert "提交裁定" not in html, "an appeal is decided once"
+
+
+def test_reasons_are_read_for_a_reason(office: Office) -> None:
+    head = office.person("dept_head", HEAD)
+    head.post("/appeals/file/", {"observation": office.observation, "reason": "=围挡绕行"})
+    (record,) = office.records("appeals")
+    appeal = record["appeal_id"]
+    decider = office.person("supervisor", DECIDER)
+    page = f"/appeals/{appeal}/"
+    unsaid = decider.post(page, {"reasons": "1", "why": " "}).content.decode()
+    assert "请写明查看的理由" in unsaid
+    assert "=围挡绕行" not in unsaid
+    assert not Access.objects.filter(act="reveal").exists(), "nothing was shown"
+    words = decider.post(page, {"reasons": "1", "why": "裁定前核对"}).content.decode()
+    assert "=围挡绕行" in words
+    seen = Access.objects.get(act="reveal", username="test-supervisor")
+    assert seen.reason == f"reasons of {appeal}: 裁定前核对"
 
 
 def test_nobody_decides_what_they_filed_nor_for_their_own_department(office: Office) -> None:
