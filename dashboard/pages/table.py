@@ -20,11 +20,12 @@ Text = str | Promise
 Kind = Literal[
     "text", "words", "data", "code", "verdict", "number", "measure", "points", "change", "yuan",
     "rate", "share", "percent", "moment", "day", "month", "minutes", "left", "yes", "department", "grade",
-    "holder", "band", "ratio",
+    "holder", "band", "ratio", "limits",
 ]  # fmt: skip
 """words: a pair of columns key_zh, key_en. data: a text of the utility, in its own language. rate: a fraction
 with its interval and counts; share: a fraction with the counts named by `of`. holder: a department, another one
-out of scope, or nobody on record; band: the ranks that cannot be told apart; ratio: with its interval."""
+out of scope, or nobody on record; band: the ranks that cannot be told apart; ratio: with its interval; limits: what a result of water
+may be at least and at most."""
 
 NUMBERS = {
     "number",
@@ -78,6 +79,8 @@ class Column:
                 return ("department_id", "is_known")
             case "band":
                 return ("rank_from", "rank_to", "n_ranked", "unranked_reason")
+            case "limits":
+                return ("low", "high", "limit_unit", "is_not_detectable")
         return (self.key,)
 
     @property
@@ -230,6 +233,8 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
             return holder(facts, row, lang)
         case "band":
             return band(facts, row, lang)
+        case "limits":
+            return limits(row, lang)
         case "ratio":
             low, high = (shown.number(row.get(f"{column.key}_{one}"), 2) for one in ("low", "high"))
             return shown.NONE if value is None else f"{shown.number(value, 2)} ({low}–{high})"
@@ -252,6 +257,19 @@ def holder(facts: Facts, row: Row, lang: Lang) -> str:
         ("其他部门", "another department") if row.get("is_known") else ("未记录", "not recorded")
     )
     return words[0 if lang == "zh" else 1]
+
+
+def limits(row: Row, lang: Lang) -> str:
+    """What a result of water may be: at least, at most, or not there at all."""
+    if row.get("is_not_detectable"):
+        return "不得检出" if lang == "zh" else "not detectable"
+    low, high = (
+        None if row.get(key) is None else shown.trimmed(row[key], 8) for key in ("low", "high")
+    )
+    if low is None and high is None:
+        return shown.NONE
+    said = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
+    return f"{said} {row.get('limit_unit') or ''}".strip()
 
 
 def band(facts: Facts, row: Row, lang: Lang) -> str:
