@@ -127,7 +127,7 @@ def test_the_workbook_has_a_sheet_for_each_table_and_no_formula(made: list[Path]
     assert not any("<f>" in one for one in sheets)
     rates = fastexcel.read_excel(path).load_sheet("各条款合格率").to_polars()
     assert rates["合格率"].dtype.is_numeric()
-    assert {"numerator", "denominator"} <= set(rates.columns)
+    assert {"合格数", "评价数"} <= set(rates.columns)
 
 
 def test_the_pdf_is_set_with_chinese_letters_and_takes_no_text_for_a_command(
