@@ -76,7 +76,7 @@ class Column:
             case "words":
                 return (f"{self.key}_zh", f"{self.key}_en")
             case "holder":
-                return ("department_id", "is_known")
+                return (self.key, "is_known")
             case "band":
                 return ("rank_from", "rank_to", "n_ranked", "unranked_reason")
             case "limits":
@@ -230,7 +230,7 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
         case "department":
             return department_name(facts, value)
         case "holder":
-            return holder(facts, row, lang)
+            return holder(facts, value, lang, is_known=bool(row.get("is_known")))
         case "band":
             return band(facts, row, lang)
         case "limits":
@@ -249,13 +249,11 @@ def department_name(facts: Facts, department: str | None) -> str:
     return str(found["name"]) if found and found["name"] else department
 
 
-def holder(facts: Facts, row: Row, lang: Lang) -> str:
+def holder(facts: Facts, department: str | None, lang: Lang, *, is_known: bool) -> str:
     """Who held something: a department in scope, another one, or nobody that is on record."""
-    if row.get("department_id") is not None:
-        return department_name(facts, row["department_id"])
-    words = (
-        ("其他部门", "another department") if row.get("is_known") else ("未记录", "not recorded")
-    )
+    if department is not None:
+        return department_name(facts, department)
+    words = ("其他部门", "another department") if is_known else ("未记录", "not recorded")
     return words[0 if lang == "zh" else 1]
 
 
