@@ -117,8 +117,8 @@ def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
         ],
         rows,
         empty=lazy("这个月没有部门成绩。请选择其他月份。"),
-        marks=lambda row: "" if is_whole else "own" if row["is_own"] else "other",
-        legend=marks.DEPARTMENTS,
+        marks=lambda row: f"{'' if is_whole else 'own' if row['is_own'] else 'other'} {grades.mark(row)}".strip(),
+        legend={**marks.DEPARTMENTS, **marks.UNSETTLED},
         is_titled=False,
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         row["stake"] = stake(row)
     lost = [row for row in lines if row["points"] != 0 or row["n_broken"]]
     kept = [row for row in lines if row["points"] == 0 and not row["n_broken"]]
-    graded = [row for row in history if row["grade"] is not None and row["points"] is not None]
+    graded = [row for row in history if grades.is_settled(row) and row["points"] is not None]
     found = facts.departments()
     return respond(
         request,
@@ -166,7 +166,7 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         scheme=facts.one("scheme_limits", month=month),
         closing=facts.one("closed_month", month=month) if month else None,
         appeals_link=links.appeals(dept=department, month=month),
-        tiles=_tiles(card, place, month, department),
+        tiles=_tiles(facts, card, place, month, department),
         total=sum((row["points"] for row in lines), start=0) if lines else None,
         chart=points_chart.points(graded, shown.language()) if len(graded) > 1 else None,
         is_shared_out=any(
@@ -176,23 +176,33 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _tiles(
-    card: Row | None, place: Row | None, month: date | None, dept: str
-) -> list[dict[str, Any]]:
-    if card is None:
-        return []
+def _against(card: Row, place: Row | None) -> str:
+    """A score beside those of other months, where both say something."""
+    if card["state"] == "running":
+        return _("月份未结束，不与其他月份比较")
+    if card["grade"] is None:
+        return ""
     change = " · ".join(
         f"{title} {shown.signed(place[key])}"
         for key, title in (("change_month", _("比上月")), ("change_year", _("比上年同月")))
         if place and place[key] is not None
     )
+    return change or _("没有可比的月份")
+
+
+def _tiles(
+    facts: Facts, card: Row | None, place: Row | None, month: date | None, dept: str
+) -> list[dict[str, Any]]:
+    if card is None:
+        return []
+    said = (_against(card, place), grades.note(facts, card))
     return [
         {
             "title": _("得分"),
             "value": shown.number(card["points"], 2),
-            "note": _("，").join(one for one in (change or _("没有可比的月份"), _grade_note(card)) if one),
+            "note": _("，").join(one for one in said if one),
             "grade": card["grade"],
-            "state": "plain" if card["points"] is not None else "none",
+            "state": "plain" if grades.is_settled(card) else "none",
         },
         {
             "title": _("评价覆盖率"),
@@ -228,7 +238,3 @@ def _tiles(
             "link": "#money",
         },
     ]  # fmt: skip
-
-
-def _grade_note(card: Row) -> str:
-    return _("证据不足") if grades.rests_on_little(card) and card["grade"] else ""

@@ -1,4 +1,4 @@
-"""What a grade rests on, in words: why there is none, or that little evidence stands behind it.
+"""What a grade rests on, in words: why there is none, or that little evidence stands behind it; what a score is worth.
 
 Belongs here: texts of scorecards that pages and reports share. Does not belong here: SQL, tables.
 """
@@ -30,6 +30,16 @@ def note(facts: Facts, card: Row) -> str | None:
 def rests_on_little(card: Row) -> bool:
     """Whether evidence covers too little of the points for the grade to say much."""
     return card["coverage_rate"] is not None and card["coverage_rate"] < LOW_COVERAGE
+
+
+def is_settled(card: Row) -> bool:
+    """Whether a score may stand for a result: before its month is over or graded, no evidence looks like no breach."""
+    return card["grade"] is not None and card["state"] != "running"
+
+
+def mark(card: Row) -> str:
+    """The mark of a row whose score may not."""
+    return "" if card["points"] is None or is_settled(card) else "unsettled"
 
 
 def noted(facts: Facts, cards: Sequence[Row]) -> list[Column]:

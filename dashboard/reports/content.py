@@ -135,6 +135,9 @@ def _cards(facts: Facts, rows: list[Row]) -> Table:
         row["clauses"] = _("%(part)s（共 %(all)s）") % {
             "part": shown.number(row["n_clauses_assessed"]), "all": shown.number(row["n_clauses"]),
         }  # fmt: skip
+    note = _("覆盖率按分值计，旁边是有证据可评的分值与适用的分值。违规是记录数；不达标指标另计。")
+    if any(grades.mark(row) for row in rows):
+        note += _("斜体的得分没有等级或月份未结束，还不能当作成绩。")
     return Table(
         "scorecards",
         lazy("部门成绩单"),
@@ -156,7 +159,8 @@ def _cards(facts: Facts, rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("这个月没有部门成绩。"),
-        note=lazy("覆盖率按分值计，旁边是有证据可评的分值与适用的分值。违规是记录数；不达标指标另计。"),
+        note=note,
+        marks=grades.mark,
     )  # fmt: skip
 
 

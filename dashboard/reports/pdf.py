@@ -83,7 +83,11 @@ def _table(report: Report, table: Table) -> dict[str, Any]:
         if group and group != last:
             rows.append({"group": group})
             last = group
-        rows.append({"cells": [_cell(report, column, row) for column in table.exported]})
+        mark = table.marks(row) if table.marks else ""
+        rows.append({
+            "cells": [_cell(report, column, row) for column in table.exported],
+            "soft": [mark == "unsettled" and one.kind == "points" for one in table.exported],
+        })  # fmt: skip
     return {
         "title": str(table.title),
         "note": str(table.note),
