@@ -41,15 +41,14 @@ def in_words(facts: Facts, rows: Sequence[Row], dept: str | None) -> list[Row]:
 def limit(facts: Facts, row: Row) -> str:
     """The limit of a clause with its unit and clock."""
     lang = shown.language()
-    unit = codes.name(facts, "units", row["limit_unit"], lang)
-    space = "" if row["limit_unit"] == "%" else " "
-    unit = "%" if row["limit_unit"] == "%" else unit
-    sign = shown.sign(row["limit_op"])
+    unit, sign = row["limit_unit"], shown.sign(row["limit_op"])
     if row["limit_value"] is not None:
-        said = f"{sign} {shown.trimmed(row['limit_value'])}{space}{unit}"
+        said = f"{sign} {codes.in_unit(facts, shown.trimmed(row['limit_value']), unit, lang)}"
     elif row["least_limit"] is not None:
         span = f"{shown.trimmed(row['least_limit'])}–{shown.trimmed(row['most_limit'])}"
-        said = _("%(limit)s，按类别") % {"limit": f"{sign} {span} {unit}"}
+        said = _("%(limit)s，按类别") % {
+            "limit": f"{sign} {codes.in_unit(facts, span, unit, lang)}"
+        }
     elif row["limit_fact"]:
         said = _("按记录所载")
     elif row["is_unset"]:

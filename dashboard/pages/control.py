@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.charts import control as drawing
 from dashboard.control import Chart, Point, gaps, individuals, proportions
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links, marks, shown, signals
+from dashboard.pages import codes, links, marks, shown, signals
 from dashboard.pages.table import Column, Table, Text, places_of
 from dashboard.periods import (
     FEWEST_GAPS,
@@ -63,7 +63,7 @@ def of_clause(
     if clause["kind"] in ("value_limit", "deadline"):
         measured = [row for row in days if row["average"] is not None]
         if len(measured) >= FEWEST_VALUES:
-            unit = facts.label("units", clause["limit_unit"], shown.language())
+            unit = codes.name(facts, "units", clause["limit_unit"], shown.language())
             found += of_values(
                 [(f"{row['on_day']:%Y-%m-%d}", row["average"], row["n_measured"]) for row in measured],
                 _("每日平均实测（%(unit)s）") % {"unit": unit} if unit else _("每日平均实测"),
