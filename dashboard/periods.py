@@ -44,23 +44,53 @@ def gathered(days: Sequence[Count], span: Span) -> list[Count]:
     return [Count(on, n, events) for on, (n, events) in sorted(found.items()) if n]
 
 
-def fitting(days: Sequence[Count]) -> Span | Literal["g", "none", "few"]:
+@dataclass(frozen=True)
+class Trial:
+    """One chart that was tried. n: its periods; rarer: events, or records without one where those are fewer;
+    lack: what there is too little of, empty where the chart fits. Of a g chart: days, and breaches in order.
+    """
+
+    kind: Span | Literal["g"]
+    n: int
+    rarer: int
+    lack: Literal["", "periods", "events"]
+
+
+def trials(days: Sequence[Count], ordered: int | None) -> list[Trial]:
+    """Every chart that can be tried, the best first: the shortest period shows a change as early as it can.
+
+    ordered: events that can be put in order with the records between them; None where records cannot be.
+    """
+    total, events = sum(one.n for one in days), sum(one.events for one in days)
+    rarer = min(events, total - events)
+    spans: tuple[Span, ...] = ("day", "week", "month")
+    found = []
+    for span in spans:
+        n = len(gathered(days, span))
+        found.append(Trial(span, n, rarer, _lack(n, is_enough=rarer >= FEWEST_EVENTS * n)))
+    if ordered is not None:
+        lack = _lack(found[0].n, is_enough=ordered > FEWEST_GAPS)
+        found.append(Trial("g", found[0].n, ordered, lack))
+    return found
+
+
+def _lack(n: int, *, is_enough: bool) -> Literal["", "periods", "events"]:
+    if n < FEWEST_PERIODS:
+        return "periods"
+    return "" if is_enough else "events"
+
+
+def fitting(
+    days: Sequence[Count], *, is_ordered: bool = True
+) -> Span | Literal["g", "none", "few"]:
     """Which chart fits: a p chart by day, week or month; else g for rare events; else none, and why.
 
-    The shortest period with events enough is taken, so that a change shows as early as it can.
+    is_ordered: whether records can be put in order, as a g chart needs.
     """
     total, events = sum(one.n for one in days), sum(one.events for one in days)
     if not total:
         return "few"
     if not events or events == total:
         return "none"
-    spans: tuple[Span, ...] = ("day", "week", "month")
-    for span in spans:
-        periods = gathered(days, span)
-        if len(periods) >= FEWEST_PERIODS and min(events, total - events) >= FEWEST_EVENTS * len(
-            periods
-        ):
-            return span
-    if len(gathered(days, "day")) >= FEWEST_PERIODS and events > FEWEST_GAPS:
-        return "g"
-    return "few"
+    tried = trials(days, events if is_ordered else None)
+    return next((one.kind for one in tried if not one.lack), "few")

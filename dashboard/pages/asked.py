@@ -20,7 +20,7 @@ NO_RESULT = lazy("判定为“–”的条款这个月没有结果：判定所�
 
 
 def in_words(facts: Facts, rows: Sequence[Row], dept: str | None) -> list[Row]:
-    """Rows of clauses with limit_text, target_text and reason_text."""
+    """Rows of clauses with limit_text, target_text and reason_text. is_elsewhere: it has results, none of them in scope."""
     missing = (
         {row["clause_id"]: row for row in facts.ask("clause_missing", department=dept)}
         if any(row["verdict"] is None for row in rows)
@@ -31,24 +31,24 @@ def in_words(facts: Facts, rows: Sequence[Row], dept: str | None) -> list[Row]:
             **row,
             "limit_text": limit(facts, row),
             "target_text": target(row),
-            "reason_text": reason(facts, row, missing.get(row["clause_id"])),
+            "reason_text": reason(facts, row, found),
+            "is_elsewhere": row["verdict"] is None and found is not None and found["is_elsewhere"],
         }
-        for row in rows
+        for row, found in ((one, missing.get(one["clause_id"])) for one in rows)
     ]
 
 
 def limit(facts: Facts, row: Row) -> str:
     """The limit of a clause with its unit and clock."""
     lang = shown.language()
-    unit = codes.name(facts, "units", row["limit_unit"], lang)
-    space = "" if row["limit_unit"] == "%" else " "
-    unit = "%" if row["limit_unit"] == "%" else unit
-    sign = shown.sign(row["limit_op"])
+    unit, sign = row["limit_unit"], shown.sign(row["limit_op"])
     if row["limit_value"] is not None:
-        said = f"{sign} {shown.trimmed(row['limit_value'])}{space}{unit}"
+        said = f"{sign} {codes.in_unit(facts, shown.trimmed(row['limit_value']), unit, lang)}"
     elif row["least_limit"] is not None:
         span = f"{shown.trimmed(row['least_limit'])}–{shown.trimmed(row['most_limit'])}"
-        said = _("%(limit)s，按类别") % {"limit": f"{sign} {span} {unit}"}
+        said = _("%(limit)s，按类别") % {
+            "limit": f"{sign} {codes.in_unit(facts, span, unit, lang)}"
+        }
     elif row["limit_fact"]:
         said = _("按记录所载")
     elif row["is_unset"]:
@@ -81,6 +81,8 @@ def reason(facts: Facts, row: Row, missing: Row | None) -> str:
     lang = shown.language()
     if row["verdict"] is not None:
         return codes.name(facts, "reasons", row["reason"], lang) or shown.NONE
+    if missing is not None and missing["is_elsewhere"]:
+        return _("不在您的范围内")
     if missing is None or missing["newest_reason"] != "not_delivered":
         return _("没有结果：证据未报送，或没有适用的记录")
     known = {"month": shown.month(missing["newest_month"])}

@@ -68,12 +68,23 @@ def tiles_of(facts: Facts, answer: Answer) -> list[dict[str, Any]]:
                 "state": "plain",
             }
         )
-    points = sum((Decimal(row["points"]) for row in answer["totals"]), Decimal(0))
+    new = {
+        (row["department_id"], row["period_from"])
+        for row in answer["scorecards"]
+        if (row.get("points_one") is None) != (row.get("points_other") is None)
+    }
+    scored = [
+        row for row in answer["totals"] if (row["department_id"], row["period_from"]) not in new
+    ]
+    points = sum((Decimal(row["points"]) for row in scored), Decimal(0))
     found.append(
         {
             "title": _("得分合计"),
             "value": shown.signed(points),
-            "note": _("按部门和原因"),
+            "note": _("按部门和原因；不含只有一次有得分的 %(n)s 张成绩单")
+            % {"n": shown.number(len(new))}
+            if new
+            else _("按部门和原因"),
             "link": "#totals",
             "state": "plain",
         }

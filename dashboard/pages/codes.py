@@ -5,12 +5,15 @@ Belongs here: their names in both languages. Does not belong here: codes that `r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.facts.page import Facts
 from dashboard.pages.shown import Lang
 
-NAMES = {
+NAMES: Mapping[str, Mapping[str, str | Promise]] = {
     "line_kinds": {
         "base": _("基础分"), "deduction": _("扣分"), "floor": _("补足至零分"), "bonus": _("加分"),
         "gate": _("门槛"), "confidence": _("可信度"), "veto": _("一票否决"), "adjustment": _("调整"),
@@ -60,7 +63,7 @@ NAMES = {
     "gates": {
         "left_out": _("不计分，分值转移"), "zero": _("得零分"), "full": _("得满分"), "provisional": _("计分但为暂定"),
     },
-    "lifting": {"decision": _("可由决定解除"), "nothing": _("不可解除")},
+    "lifting": {"decision": _("可由裁定解除"), "nothing": _("不可解除")},
     "ones": {"record": _("每条记录"), "incident": _("每起事件")},
     "run_states": {
         "running": _("进行中"), "done": _("已完成"), "failed": _("失败"), "cancelled": _("已取消"),
@@ -85,6 +88,7 @@ NAMES = {
     "month_cards": {
         "running": _("进行中，数字还会变"), "provisional": _("已结束，未关账，暂定"), "closed": _("已关账"),
     },
+    "units": {"%": "%"},
     "roundings": {"line": _("逐行取整"), "total": _("合计取整")},
     "confidences": {"shown": _("只显示"), "multiplies": _("与所得分相乘")},
     "day_kinds": {
@@ -119,3 +123,8 @@ def name(facts: Facts | None, kind: str, code: str | None, lang: Lang) -> str:
         if found != code:
             return found
     return code
+
+
+def in_unit(facts: Facts | None, number: str, unit: str | None, lang: Lang) -> str:
+    """A number with its unit, such as "2 hours" or "97%"."""
+    return f"{number}{'' if unit == '%' else ' '}{name(facts, 'units', unit, lang)}".strip()

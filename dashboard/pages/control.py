@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.charts import control as drawing
 from dashboard.control import Chart, Point, gaps, individuals, proportions
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import links, marks, shown, signals
+from dashboard.pages import codes, links, marks, shown, signals
 from dashboard.pages.table import Column, Table, Text, places_of
 from dashboard.periods import (
     FEWEST_GAPS,
@@ -63,7 +63,7 @@ def of_clause(
     if clause["kind"] in ("value_limit", "deadline"):
         measured = [row for row in days if row["average"] is not None]
         if len(measured) >= FEWEST_VALUES:
-            unit = facts.label("units", clause["limit_unit"], shown.language())
+            unit = codes.name(facts, "units", clause["limit_unit"], shown.language())
             found += of_values(
                 [(f"{row['on_day']:%Y-%m-%d}", row["average"], row["n_measured"]) for row in measured],
                 _("每日平均实测（%(unit)s）") % {"unit": unit} if unit else _("每日平均实测"),
@@ -100,14 +100,14 @@ def _days(asked: Row, first: date, last: date) -> str:
 
 def _share(facts: Facts, counts: list[Count], asked: Row, *, is_of_items: bool) -> Controlled:
     total, events = sum(one.n for one in counts), sum(one.events for one in counts)
-    fits = fitting(counts)
+    fits = fitting(counts, is_ordered=not is_of_items)
     known = {"n": shown.number(total), "breaches": shown.number(events)}
     if fits == "none":
         return Controlled(_("没有波动可画"), (
             _("到这个月为止的 %(n)s 条记录全部违规。") if events else _("到这个月为止的 %(n)s 条记录没有违规，没有波动可画。")
         ) % known)  # fmt: skip
-    if fits == "few" or (fits == "g" and is_of_items):
-        return _few(counts)
+    if fits == "few":
+        return _few(counts, None if is_of_items else events)
     if fits == "g":
         return _rare(facts, {**asked, "from_month": _recent(counts, asked["from_month"])}, counts)
     periods = gathered(counts, fits)
@@ -149,15 +149,15 @@ def _share(facts: Facts, counts: list[Count], asked: Row, *, is_of_items: bool) 
     )  # fmt: skip
 
 
-def _few(counts: Sequence[Count]) -> Controlled:
-    return Controlled(_("记录还太少"), signals.lacking(counts))
+def _few(counts: Sequence[Count], ordered: int | None) -> Controlled:
+    return Controlled(_("记录还太少"), signals.lacking(counts, ordered))
 
 
 def _rare(facts: Facts, asked: Row, counts: list[Count]) -> Controlled:
     breaches = facts.ask("control_gaps", **asked)
     dated = [row for row in breaches if row["between_n"] is not None]
     if len(dated) < FEWEST_GAPS:
-        return _few(counts)
+        return _few(counts, len(breaches))
     chart = gaps([row["between_n"] for row in dated])
     rows = [
         {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.page import Row
-from dashboard.pages import links, shown
+from dashboard.pages import grades, links, marks, shown
 from dashboard.pages.table import Column, Table
 
 
@@ -118,6 +118,8 @@ def history_table(rows: list[Row], dept: str) -> Table:
         ],
         rows,
         empty=lazy("这个部门还没有成绩。"),
+        marks=grades.mark,
+        legend=marks.UNSETTLED,
     )  # fmt: skip
 
 

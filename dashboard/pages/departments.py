@@ -6,7 +6,6 @@ Belongs here: what these pages ask and lay out. Does not belong here: SQL.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.charts import points as points_chart
 from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import codes, links, marks, shown
+from dashboard.pages import grades, links, marks, shown
 from dashboard.pages.department_tables import (
     compared_table,
     history_table,
@@ -45,8 +44,6 @@ POINTS = (
 
 SCORED = f"l.kind IN {POINTS}"
 MOST_LINES = 10_000
-LOW_COVERAGE = Decimal("0.8")
-"""Below this share of the points a grade rests on little; it is said beside the grade."""
 
 
 def departments(request: HttpRequest) -> HttpResponseBase:
@@ -72,17 +69,6 @@ def _own(row: Row, month: date | None) -> str:
     return links.department(row["department_id"], month) if row["is_own"] else ""
 
 
-def league_words(facts: Facts, rows: list[Row]) -> None:
-    """Adds what stands in words: what a grade rests on, why there is no rank."""
-    lang = shown.language()
-    for row in rows:
-        said = [codes.name(facts, "grade_reasons", row["grade_reason"], lang)]
-        if _rests_on_little(row) and row["grade_reason"] != "low_coverage":
-            said.append(_("证据不足"))
-        row["grade_note"] = _("；").join(one for one in said if one) or None
-        row["compared"] = compared_words(row)
-
-
 def compared_words(row: Row) -> str | None:
     """Breaches among the records that several departments share, beside what its mix of work would give."""
     if row.get("compared_n") is None or row.get("expected_breaches") is None:
@@ -99,12 +85,12 @@ def compared_words(row: Row) -> str | None:
 
 def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
     is_whole = facts.scope.is_whole
-    league_words(facts, rows)
+    for row in rows:
+        row["compared"] = compared_words(row)
 
     def any_has(key: str) -> bool:
         return any(row[key] is not None for row in rows)
 
-    noted = [Column("grade_note", lazy("等级说明"), "text")] if any_has("grade_note") else []
     yearly = [Column("change_year", lazy("比上年同月"), "change")] if any_has("change_year") else []
     state = Column("state", lazy("状态"), "code", codes="month_states")
     return Table(
@@ -114,7 +100,7 @@ def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
             Column("department_id", lazy("部门"), "department", link=lambda row: _own(row, month)),
             Column("points", lazy("得分"), "points"),
             Column("grade", lazy("等级"), "grade"),
-            *noted,
+            *grades.noted(facts, rows),
             Column("change_month", lazy("比上月"), "change"),
             *yearly,
             Column("rank", lazy("名次范围"), "band"),
@@ -131,8 +117,8 @@ def _league(facts: Facts, rows: list[Row], month: date | None) -> Table:
         ],
         rows,
         empty=lazy("这个月没有部门成绩。请选择其他月份。"),
-        marks=lambda row: "" if is_whole else "own" if row["is_own"] else "other",
-        legend=marks.DEPARTMENTS,
+        marks=lambda row: f"{'' if is_whole else 'own' if row['is_own'] else 'other'} {grades.mark(row)}".strip(),
+        legend={**marks.DEPARTMENTS, **marks.UNSETTLED},
         is_titled=False,
     )  # fmt: skip
 
@@ -153,7 +139,7 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         row["stake"] = stake(row)
     lost = [row for row in lines if row["points"] != 0 or row["n_broken"]]
     kept = [row for row in lines if row["points"] == 0 and not row["n_broken"]]
-    graded = [row for row in history if row["grade"] is not None and row["points"] is not None]
+    graded = [row for row in history if grades.is_settled(row) and row["points"] is not None]
     found = facts.departments()
     return respond(
         request,
@@ -180,7 +166,7 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
         scheme=facts.one("scheme_limits", month=month),
         closing=facts.one("closed_month", month=month) if month else None,
         appeals_link=links.appeals(dept=department, month=month),
-        tiles=_tiles(card, place, month, department),
+        tiles=_tiles(facts, card, place, month, department),
         total=sum((row["points"] for row in lines), start=0) if lines else None,
         chart=points_chart.points(graded, shown.language()) if len(graded) > 1 else None,
         is_shared_out=any(
@@ -190,23 +176,33 @@ def department(request: HttpRequest, department: str) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _tiles(
-    card: Row | None, place: Row | None, month: date | None, dept: str
-) -> list[dict[str, Any]]:
-    if card is None:
-        return []
+def _against(card: Row, place: Row | None) -> str:
+    """A score beside those of other months, where both say something."""
+    if card["state"] == "running":
+        return _("月份未结束，不与其他月份比较")
+    if card["grade"] is None:
+        return ""
     change = " · ".join(
         f"{title} {shown.signed(place[key])}"
         for key, title in (("change_month", _("比上月")), ("change_year", _("比上年同月")))
         if place and place[key] is not None
     )
+    return change or _("没有可比的月份")
+
+
+def _tiles(
+    facts: Facts, card: Row | None, place: Row | None, month: date | None, dept: str
+) -> list[dict[str, Any]]:
+    if card is None:
+        return []
+    said = (_against(card, place), grades.note(facts, card))
     return [
         {
             "title": _("得分"),
             "value": shown.number(card["points"], 2),
-            "note": _("，").join(one for one in (change or _("没有可比的月份"), _grade_note(card)) if one),
+            "note": _("，").join(one for one in said if one),
             "grade": card["grade"],
-            "state": "plain" if card["points"] is not None else "none",
+            "state": "plain" if grades.is_settled(card) else "none",
         },
         {
             "title": _("评价覆盖率"),
@@ -242,11 +238,3 @@ def _tiles(
             "link": "#money",
         },
     ]  # fmt: skip
-
-
-def _grade_note(card: Row) -> str:
-    return _("证据不足") if _rests_on_little(card) and card["grade"] else ""
-
-
-def _rests_on_little(card: Row) -> bool:
-    return card["coverage_rate"] is not None and card["coverage_rate"] < LOW_COVERAGE

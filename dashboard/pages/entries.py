@@ -100,5 +100,6 @@ def _points(row: Row) -> str:
 def _party(facts: Facts, row: Row) -> str | None:
     """Who stands on a side: a department by its name, a person or customer by number; the company needs none."""
     if row["account_type"] == "department":
-        return holder(facts, {**row, "department_id": row["account_id"]}, shown.language())
+        known = bool(row.get("is_known"))
+        return holder(facts, row["account_id"], shown.language(), is_known=known)
     return None if row["account_type"] == "company" else row["account_id"]

@@ -13,6 +13,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,12 +22,13 @@ from typing import IO, Any
 import polars as pl
 import xlsxwriter
 from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from dashboard.facts.copying import copied
 from dashboard.facts.page import Facts, Row
 from dashboard.facts.statements import fill
 from dashboard.pages.shown import Lang
-from dashboard.pages.table import Column, Source, Table, text_of
+from dashboard.pages.table import Column, Source, Table, Text, text_of
 
 LIMITS = {"csv": 200_000, "xlsx": 50_000, "parquet": 5_000_000}
 TYPES = {
@@ -57,16 +59,32 @@ def export(facts: Facts, table: Table, form: str, lang: Lang) -> HttpResponseBas
 
 
 def spread(columns: Iterable[Column]) -> list[Column]:
-    """The columns of a file: beside a share stand the counts it comes from."""
+    """The columns of a file: beside a share stand the counts it comes from, and headings say what numbers count."""
     found: list[Column] = []
     for column in columns:
-        found.append(column)
-        if column.kind in ("rate", "share"):
-            counts = column.of if all(column.of) else ("numerator", "denominator")
-            found += [Column(one, one, "number") for one in counts]
-        elif column.unit:
-            found.append(Column(column.unit, column.unit, "code", codes="units"))
+        found.append(replace(column, title=_heading(column)))
+        match column.kind:
+            case "rate":
+                found += [
+                    Column("numerator", _("合格数"), "number"),
+                    Column("denominator", _("评价数"), "number"),
+                ]
+            case "share":
+                titles = (_("%(title)s：分子"), _("%(title)s：分母"))
+                found += [
+                    Column(one, title % {"title": column.title}, "number")
+                    for one, title in zip(column.of, titles, strict=True)
+                ]
+            case _ if column.unit:
+                found.append(Column(column.unit, _("单位"), "code", codes="units"))
     return found
+
+
+def _heading(column: Column) -> Text:
+    """A page writes a length of time in days and hours; a file holds minutes, and says so."""
+    if column.kind in ("minutes", "left"):
+        return _("%(title)s（分钟）") % {"title": column.title}
+    return column.title
 
 
 def _rows(facts: Facts, table: Table, limit: int) -> list[Row]:

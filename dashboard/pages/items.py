@@ -23,7 +23,7 @@ RESULT = (
     Column("point_id", lazy("采样点"), "text"),
     Column("name", lazy("项目"), "words"),
     Column("result_text", lazy("报告结果"), "data"),
-    Column("limit", lazy("限值"), "words"),
+    Column("limit", lazy("限值"), "limits"),
     Column("result_state", lazy("与限值比较"), "code", codes="result_states"),
 )
 """What is said of a result of water."""

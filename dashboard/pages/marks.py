@@ -26,5 +26,8 @@ SEVERE: Legend = {"bad": lazy("严重：结果不可用")}
 SHOWN_DAY: Legend = {"own": lazy("正在查看的日期")}
 THIS_AUDIT: Legend = {"own": lazy("正在查看的审计")}
 DEPARTMENTS: Legend = {"own": lazy("本部门"), "other": lazy("其他部门")}
+UNSETTLED: Legend = {
+    "unsettled": lazy("斜体的得分：没有等级或月份未结束，还不能当作成绩，也不与其他月份比较")
+}
 CAPPED: Legend = {"capped": lazy("受封顶或封底限制")}
 NOT_DRAWN: Legend = {"information": lazy("没有违规引出的项目，原因见该行")}

@@ -147,7 +147,7 @@ def sampling(rows: Sequence[Row], month: date | None) -> Table:
 
 
 def results(rows: Sequence[Row], asked: dict[str, str], most: int) -> Table:
-    """Single results, in the words of the laboratory."""
+    """Single results, in the words of the laboratory: what a "<" or a word says needs no column on the page."""
     return Table(
         "results",
         lazy("检测结果") if any(asked.values()) else lazy("不合格或无法判定的结果"),
@@ -156,10 +156,11 @@ def results(rows: Sequence[Row], asked: dict[str, str], most: int) -> Table:
             Column("point_id", lazy("采样点"), "text"),
             Column("name", lazy("项目"), "words"),
             Column("reported", lazy("报告结果"), "data"),
-            Column("qualifier", lazy("结果性质"), "code", codes="water_quality_samples.qualifier"),
             Column("unit", lazy("单位"), "data"),
+            Column("qualifier", lazy("结果性质"), "code", codes="water_quality_samples.qualifier", only="file"),
+            Column("limit", lazy("限值"), "limits"),
             Column("result_state", lazy("与限值比较"), "code", codes="result_states"),
-            Column("sample_id", lazy("样品"), "text"),
+            Column("sample_id", lazy("样品"), "text", link=lambda row: links.item(row) if row["clause_id"] else ""),
             Column("source_file", lazy("来源文件"), "data"),
             Column("source_row", lazy("来源行"), "number"),
         ],

@@ -214,6 +214,7 @@ def _observations(rows: list[Row], source: Source) -> Table:
             Column("record_id", lazy("记录"), "text", link=lambda row: links.observation(row["observation_id"])),
             Column("title", lazy("条款"), "words", link=lambda row: links.clause(row["clause_id"], row["period_from"]), is_wide=True),
             Column("department_id", lazy("责任部门"), "department"),
+            Column("period_from", lazy("所属月份"), "month", only="file"),
             Column("staff_id", lazy("责任人"), "text"),
             Column("started_at", lazy("起点"), "moment", sort="started_at"),
             Column("due_at", lazy("应完成"), "moment", sort="due_at"),

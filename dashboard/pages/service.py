@@ -176,7 +176,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
                 subject.records_title,
                 subject.columns,
                 facts.ask(subject.records, department=dept),
-                empty=subject.empty,
+                empty=subject.empty if facts.scope.is_whole else lazy("您的范围内没有这类记录。"),
                 note=subject.note,
             ),
             *(one.table for one in controlled if one.table),
@@ -246,7 +246,11 @@ def _completeness(rows: list[Row]) -> list[Column]:
 def _note(rows: list[Row]) -> str:
     """What the target and a missing verdict mean, where the rows show them."""
     said = str(EVERY_CASE) if any(row["kind"] != "rate_threshold" for row in rows) else ""
-    return said + (str(NO_RESULT) if any(row["verdict"] is None for row in rows) else "")
+    return said + (
+        str(NO_RESULT)
+        if any(row["verdict"] is None and not row["is_elsewhere"] for row in rows)
+        else ""
+    )
 
 
 def _of_clause(

@@ -6,7 +6,9 @@ Belongs here: texts. Does not belong here: statistics (`dashboard/control.py`), 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dashboard.control import D4, ENOUGH, Chart, Point
 from dashboard.facts.page import Row
 from dashboard.pages import shown
-from dashboard.periods import FEWEST_EVENTS, FEWEST_GAPS, FEWEST_PERIODS, Count, gathered
+from dashboard.periods import FEWEST_EVENTS, FEWEST_GAPS, FEWEST_PERIODS, Count, Trial, trials
 
 NUMBERS = {
     "beyond": "①", "two_of_three": "②", "four_of_five": "③", "run": "④", "zeros": "⑤", "range": "R",
@@ -93,21 +95,48 @@ def rules(chart: Chart) -> str:
     return said
 
 
-def lacking(counts: Sequence[Count]) -> str:
-    """Which condition of a control chart records do not meet: periods, or breaches."""
+SHORT = {
+    ("day", "events"): lazy("按日画：平均每天 %(mean)s %(what)s，至少要 %(each)s 件。"),
+    ("week", "events"): lazy("按周画：平均每周 %(mean)s %(what)s，至少要 %(each)s 件。"),
+    ("month", "events"): lazy("按月画：平均每月 %(mean)s %(what)s，至少要 %(each)s 件。"),
+    ("week", "periods"): lazy("按周画：周数不足，现有 %(n)s 周，至少 %(periods)s 周。"),
+    ("month", "periods"): lazy("按月画：月数不足，现有 %(n)s 个月，至少 %(periods)s 个月。"),
+    ("g", "events"): lazy(
+        "按两次违规之间的记录数画：违规不足，现有 %(breaches)s 件，至少 %(gaps)s 件。"
+    ),
+}
+"""Chart that was tried and what it lacks -> words."""
+
+
+def lacking(counts: Sequence[Count], ordered: int | None) -> str:
+    """Which condition each control chart misses, by the trials that decide on it. ordered: as in those."""
     total, events = sum(one.n for one in counts), sum(one.events for one in counts)
     if not total:
         return _("到这个月为止没有已判定的记录，画不出控制图。")
-    known = {
-        "n": shown.number(total), "breaches": shown.number(events), "days": len(counts),
-        "months": len(gathered(counts, "month")), "periods": FEWEST_PERIODS, "each": f"{FEWEST_EVENTS:g}",
-        "gaps": FEWEST_GAPS + 1,
+    said = _("现有 %(n)s 条记录、%(breaches)s 件违规，还画不出可信的控制图。") % {
+        "n": shown.number(total), "breaches": shown.number(events),
     }  # fmt: skip
-    said = _("现有 %(n)s 条记录、%(breaches)s 件违规，还画不出可信的控制图。") % known
-    if known["days"] == known["months"]:  # judged by the month: its records lie on the first day
-        said += _("缺的是月份：这些记录按月判定，只有 %(months)s 个月，至少要有 %(periods)s 个月。") % known  # fmt: skip
-    elif len(counts) < FEWEST_PERIODS:
-        said += _("缺的是日期：这些记录只落在 %(days)s 天，至少要有 %(periods)s 天。") % known
-    else:
-        said += _("缺的是违规件数：按日、按周、按月画，都要平均每个时段 %(each)s 件；按两次违规之间的记录数画，要有 %(gaps)s 件。") % known  # fmt: skip
-    return said
+    tried = trials(counts, ordered)
+    known = {"days": tried[0].n, "periods": FEWEST_PERIODS}
+    if tried[0].lack == "periods":  # so do all the others
+        if all(one.on.day == 1 for one in counts):  # where the records of a month lie
+            return said + _("缺的是月份：这些记录按月判定，只有 %(days)s 个月，至少要有 %(periods)s 个月。") % known  # fmt: skip
+        return said + _("缺的是日期：这些记录只落在 %(days)s 天，至少要有 %(periods)s 天。") % known
+    what = _("件违规") if events <= total - events else _("件合格记录")
+    by_period = [one for one in tried if one.kind != "g"]
+    for one, longer in zip_longest(by_period, by_period[1:]):
+        if longer and one.n == longer.n:
+            continue  # judged by the month: a day or a week is no period of its own
+        said += _short(one, what)
+        if one.lack == "periods":  # longer ones are fewer still
+            break
+    return said + "".join(_short(one, what) for one in tried if one.kind == "g")
+
+
+def _short(one: Trial, what: str) -> str:
+    """What one chart misses. Means are cut, not rounded: what falls short never reads as enough."""
+    said = SHORT.get((one.kind, one.lack))
+    return "" if said is None else str(said) % {
+        "n": one.n, "periods": FEWEST_PERIODS, "what": what, "each": f"{FEWEST_EVENTS:g}",
+        "mean": f"{math.floor(one.rarer / one.n * 10) / 10:.1f}", "breaches": one.rarer, "gaps": FEWEST_GAPS + 1,
+    }  # fmt: skip

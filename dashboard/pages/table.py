@@ -20,11 +20,12 @@ Text = str | Promise
 Kind = Literal[
     "text", "words", "data", "code", "verdict", "number", "measure", "points", "change", "yuan",
     "rate", "share", "percent", "moment", "day", "month", "minutes", "left", "yes", "department", "grade",
-    "holder", "parties", "band", "ratio",
+    "holder", "parties", "band", "ratio", "limits",
 ]  # fmt: skip
 """words: a pair of columns key_zh, key_en. data: a text of the utility, in its own language. rate: a fraction
 with its interval and counts; share: a fraction with the counts named by `of`. holder: a department, another one
-out of scope, or nobody on record; parties: who pays whom; band: the ranks that cannot be told apart; ratio: with its interval."""
+out of scope, or nobody on record; parties: who pays whom; band: the ranks that cannot be told apart; ratio: with its
+interval; limits: what a result of water may be at least and at most."""
 
 NUMBERS = {
     "number",
@@ -76,11 +77,13 @@ class Column:
             case "words":
                 return (f"{self.key}_zh", f"{self.key}_en")
             case "holder":
-                return ("department_id", "is_known")
+                return (self.key, "is_known")
             case "parties":
                 return ("payer_type", "payee_type")
             case "band":
                 return ("rank_from", "rank_to", "n_ranked", "unranked_reason")
+            case "limits":
+                return ("low", "high", "limit_unit", "is_not_detectable")
         return (self.key,)
 
     @property
@@ -230,11 +233,13 @@ def text_of(facts: Facts, column: Column, row: Row, lang: Lang) -> str:  # noqa:
         case "department":
             return department_name(facts, value)
         case "holder":
-            return holder(facts, row, lang)
+            return holder(facts, value, lang, is_known=bool(row.get("is_known")))
         case "parties":
             return PAYS.join(_party(facts, row, side, lang) for side in ("payer", "payee"))
         case "band":
             return band(facts, row, lang)
+        case "limits":
+            return limits(row, lang)
         case "ratio":
             low, high = (shown.number(row.get(f"{column.key}_{one}"), 2) for one in ("low", "high"))
             return shown.NONE if value is None else f"{shown.number(value, 2)} ({low}–{high})"
@@ -249,13 +254,11 @@ def department_name(facts: Facts, department: str | None) -> str:
     return str(found["name"]) if found and found["name"] else department
 
 
-def holder(facts: Facts, row: Row, lang: Lang) -> str:
+def holder(facts: Facts, department: str | None, lang: Lang, *, is_known: bool) -> str:
     """Who held something: a department in scope, another one, or nobody that is on record."""
-    if row.get("department_id") is not None:
-        return department_name(facts, row["department_id"])
-    words = (
-        ("其他部门", "another department") if row.get("is_known") else ("未记录", "not recorded")
-    )
+    if department is not None:
+        return department_name(facts, department)
+    words = ("其他部门", "another department") if is_known else ("未记录", "not recorded")
     return words[0 if lang == "zh" else 1]
 
 
@@ -263,8 +266,21 @@ def _party(facts: Facts, row: Row, side: str, lang: Lang) -> str:
     """Who pays or receives: a department by its name, a customer or person with the number."""
     kind, one = row[f"{side}_type"], row[f"{side}_id"]
     if kind == "department" and row[f"is_{side}_known"]:
-        return holder(facts, {"department_id": one, "is_known": True}, lang)
+        return holder(facts, one, lang, is_known=True)
     return f"{codes.name(facts, 'parties', kind, lang)} {one or ''}".rstrip()
+
+
+def limits(row: Row, lang: Lang) -> str:
+    """What a result of water may be: at least, at most, or not there at all."""
+    if row.get("is_not_detectable"):
+        return "不得检出" if lang == "zh" else "not detectable"
+    low, high = (
+        None if row.get(key) is None else shown.trimmed(row[key], 8) for key in ("low", "high")
+    )
+    if low is None and high is None:
+        return shown.NONE
+    said = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
+    return f"{said} {row.get('limit_unit') or ''}".strip()
 
 
 def band(facts: Facts, row: Row, lang: Lang) -> str:

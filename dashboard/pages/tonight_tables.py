@@ -68,7 +68,7 @@ def _handled_by() -> list[Column]:
     """Who handled the record. The department that answers for it may be another one."""
     return [
         Column("staff_id", lazy("经办人"), "text"),
-        Column("staff_department_id", lazy("经办人所在部门"), "department"),
+        Column("staff_department_id", lazy("经办人所在部门"), "holder"),
     ]
 
 

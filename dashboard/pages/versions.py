@@ -63,8 +63,7 @@ def limit_text(
     """A limit as it is read, such as "≤ 2 hours"."""
     if value is None:
         return ""
-    sign = shown.sign(op)
-    return f"{sign} {shown.trimmed(value)} {codes.name(facts, 'units', unit, lang)}".strip()
+    return f"{shown.sign(op)} {codes.in_unit(facts, shown.trimmed(value), unit, lang)}".strip()
 
 
 def limits(facts: Facts, version: Row, parts: Iterable[Row], lang: Lang) -> str:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.facts.page import Facts, Row
-from dashboard.pages import codes, shown
+from dashboard.pages import codes, grades, shown
+from dashboard.pages.asked import EVERY_CASE, target
 from dashboard.pages.quality import checks_table, results_table
 from dashboard.pages.table import Column, Table, Text, department_name
 
@@ -40,6 +41,15 @@ class Report:
     tables: list[Table]
     notes: list[str]
     is_final: bool
+
+    @property
+    def draft(self) -> str:
+        """The warning on a report of a month that may still change; empty on a final one."""
+        return (
+            ""
+            if self.is_final
+            else _("这个月尚未关账：数字为暂定，还可能因更正、裁定和申诉而改变。")
+        )
 
 
 def report(facts: Facts, month: date, department: str | None) -> Report:
@@ -78,7 +88,7 @@ def report(facts: Facts, month: date, department: str | None) -> Report:
         month=month,
         head=head,
         tables=[
-            _cards(cards),
+            _cards(facts, cards),
             *([_lines(facts.ask("lines", department=department, month=month, limit=MOST_LINES, offset=0))] if department else []),
             _worst(rates),
             _rates(rates),
@@ -119,12 +129,15 @@ def _balances(facts: Facts, month: date, department: str | None) -> list[Row]:
     return facts.ask("money_balances", wanted=wanted, month=month, department=department)
 
 
-def _cards(rows: list[Row]) -> Table:
+def _cards(facts: Facts, rows: list[Row]) -> Table:
     for row in rows:
         row["band"] = _band(row)
         row["clauses"] = _("%(part)s（共 %(all)s）") % {
             "part": shown.number(row["n_clauses_assessed"]), "all": shown.number(row["n_clauses"]),
         }  # fmt: skip
+    note = _("覆盖率按分值计，旁边是有证据可评的分值与适用的分值。违规是记录数；不达标指标另计。")
+    if any(grades.mark(row) for row in rows):
+        note += _("斜体的得分没有等级或月份未结束，还不能当作成绩。")
     return Table(
         "scorecards",
         lazy("部门成绩单"),
@@ -132,6 +145,7 @@ def _cards(rows: list[Row]) -> Table:
             Column("department_id", lazy("部门"), "department"),
             Column("points", lazy("得分"), "points"),
             Column("grade", lazy("等级"), "grade"),
+            *grades.noted(facts, rows),
             Column("band", lazy("名次范围"), "text"),
             Column("unranked_reason", lazy("不排名的原因"), "code", codes="unranked_reasons"),
             Column("coverage_rate", lazy("评价覆盖率（按分值）"), "share", of=("points_assessed", "points_total")),
@@ -145,7 +159,8 @@ def _cards(rows: list[Row]) -> Table:
         ],
         rows,
         empty=lazy("这个月没有部门成绩。"),
-        note=lazy("覆盖率按分值计，旁边是有证据可评的分值与适用的分值。违规是记录数；不达标指标另计。"),
+        note=note,
+        marks=grades.mark,
     )  # fmt: skip
 
 
@@ -183,8 +198,10 @@ def _rate_columns() -> list[Column]:
         Column("locator", lazy("条文"), "data"),
         Column("verdict", lazy("判定"), "verdict"),
         Column("rate", lazy("合格率"), "rate"),
-        Column("interval", lazy("95% 区间"), "text"),
-        Column("target_rate", lazy("目标"), "percent"),
+        Column(
+            "interval", lazy("95% 区间"), "text", only="file"
+        ),  # on a page it stands under the rate
+        Column("target_text", lazy("目标"), "text", is_wide=True),
     ]
 
 
@@ -195,6 +212,7 @@ def _told(rows: list[Row]) -> list[Row]:
         row["interval"] = (
             f"{shown.percent(low)} – {shown.percent(high)}" if is_known else shown.NONE
         )
+        row["target_text"] = target(row)
         row["n_broken"] = _broken(row)
     return rows
 
@@ -227,6 +245,7 @@ def _rates(rows: list[Row]) -> Table:
         ],
         _told(rows),
         empty=lazy("这个月没有条款结果。"),
+        note=EVERY_CASE,
         group=lambda row: row[f"regulation_title_{lang}"] or row["regulation"],
     )
 

@@ -56,9 +56,7 @@ def pdf(report: Report) -> bytes:
         "lang": shown.language(),
         "font": font(),
         "head": report.head,
-        "draft": ""
-        if report.is_final
-        else _("这个月尚未关账：数字为暂定，还可能因更正、决定和申诉而改变。"),
+        "draft": report.draft,
         "tables": [_table(report, one) for one in report.tables],
         "notes": {"title": _("怎样读"), "rows": report.notes},
         "signatures": [str(one) for one in SIGNATURES],
@@ -85,14 +83,18 @@ def _table(report: Report, table: Table) -> dict[str, Any]:
         if group and group != last:
             rows.append({"group": group})
             last = group
-        rows.append({"cells": [_cell(report, column, row) for column in table.columns]})
+        mark = table.marks(row) if table.marks else ""
+        rows.append({
+            "cells": [_cell(report, column, row) for column in table.exported],
+            "soft": [mark == "unsettled" and one.kind == "points" for one in table.exported],
+        })  # fmt: skip
     return {
         "title": str(table.title),
         "note": str(table.note),
         "empty": str(table.empty),
         "columns": [
             {"title": str(one.title), "number": one.is_number, "wide": one.is_wide}
-            for one in table.columns
+            for one in table.exported
         ],
         "rows": rows,
     }

@@ -9,6 +9,16 @@ WITH newest AS (
   QUALIFY row_number() OVER (PARTITION BY clause_id ORDER BY period_from DESC, department_id NULLS LAST) = 1
 ),
 
+-- Only that others have results is told, never which.
+elsewhere AS (
+  SELECT clause_id
+  FROM audit.indicator
+  GROUP BY clause_id
+  HAVING
+    NOT coalesce(bool_or(in_scope(department_id)), FALSE)
+    AND bool_or(reason IS DISTINCT FROM 'not_delivered')
+),
+
 fact AS (
   SELECT version_id, fact
   FROM rulebook.clause_fact
@@ -56,8 +66,10 @@ SELECT
   c.clause_id,
   n.period_from AS newest_month,
   n.reason AS newest_reason,
+  e.clause_id IS NOT NULL AS is_elsewhere,
   a.absent_zh,
   a.absent_en
 FROM prepared.clause AS c
 LEFT JOIN newest AS n ON c.clause_id = n.clause_id
+LEFT JOIN elsewhere AS e ON c.clause_id = e.clause_id
 LEFT JOIN absent AS a ON c.version_id = a.version_id

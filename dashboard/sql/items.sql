@@ -29,16 +29,9 @@ result AS (
     coalesce(any_value(l.name_zh), s.parameter) AS name_zh,
     coalesce(any_value(l.name_en), s.parameter) AS name_en,
     bool_or(l.not_detectable) AS is_not_detectable,
-    any_value(
-      CASE
-        WHEN l.low IS NOT NULL AND l.high IS NOT NULL
-          THEN
-            rtrim(rtrim(cast(l.low AS VARCHAR), '0'), '.') || '–'
-            || rtrim(rtrim(cast(l.high AS VARCHAR), '0'), '.')
-        WHEN l.low IS NOT NULL THEN '≥ ' || rtrim(rtrim(cast(l.low AS VARCHAR), '0'), '.')
-        WHEN l.high IS NOT NULL THEN '≤ ' || rtrim(rtrim(cast(l.high AS VARCHAR), '0'), '.')
-      END || coalesce(' ' || l.unit, '')
-    ) AS range_text
+    any_value(l.low) AS low,
+    any_value(l.high) AS high,
+    any_value(l.unit) AS limit_unit
   FROM audit.result_state AS s
   INNER JOIN delivered AS d ON s.source_file_id = d.source_file_id AND s.source_row = d.source_row
   CROSS JOIN meta.run AS r
@@ -69,8 +62,10 @@ SELECT
   s.name_zh,
   s.name_en,
   s.result_text,
-  CASE WHEN s.is_not_detectable THEN '不得检出' ELSE s.range_text END AS limit_zh,
-  CASE WHEN s.is_not_detectable THEN 'not detectable' ELSE s.range_text END AS limit_en,
+  s.low,
+  s.high,
+  s.limit_unit,
+  s.is_not_detectable,
   s.result_state,
   f.file AS source_file,
   i.source_file_id,

@@ -4,16 +4,23 @@
 --           others are named).
 -- The band: which ranks a department may hold by the interval of its breaches, its mix of work allowed for.
 -- Breaches are records of governing clauses, as the list of observations counts them; rates that missed their
--- target stand apart.
-WITH carded AS (
+-- target stand apart. Months are set beside each other where both are over and have a grade: before that,
+-- what has no evidence yet looks like a gain.
+WITH settled AS (
+  SELECT *
+  FROM score.scorecard
+  WHERE grade IS NOT NULL AND state != 'running'
+),
+
+carded AS (
   SELECT
     s.* EXCLUDE (n_breaches),
     w.points_assessed,
     w.points_total,
     w.n_breaches,
     w.n_missed,
-    p.points AS points_before,
-    y.points AS points_year_before,
+    n.points - p.points AS change_month,
+    n.points - y.points AS change_year,
     k.is_ranked,
     k.unranked_reason,
     k.rank_from,
@@ -27,11 +34,12 @@ WITH carded AS (
     k.expected_breaches,
     in_scope(s.department_id) AS is_own
   FROM score.scorecard AS s
-  LEFT JOIN score.scorecard AS p
+  LEFT JOIN settled AS n ON s.department_id = n.department_id AND s.period_from = n.period_from
+  LEFT JOIN settled AS p
     ON
       s.department_id = p.department_id
       AND cast(s.period_from - INTERVAL 1 MONTH AS DATE) = p.period_from
-  LEFT JOIN score.scorecard AS y
+  LEFT JOIN settled AS y
     ON
       s.department_id = y.department_id
       AND cast(s.period_from - INTERVAL 1 YEAR AS DATE) = y.period_from
@@ -64,8 +72,8 @@ SELECT
   if(is_own, breach_ratio_high, NULL) AS breach_ratio_high,
   if(is_own, actual_breaches, NULL) AS actual_breaches,
   if(is_own, expected_breaches, NULL) AS expected_breaches,
-  if(is_own, points - points_before, NULL) AS change_month,
-  if(is_own, points - points_year_before, NULL) AS change_year,
+  if(is_own, change_month, NULL) AS change_month,
+  if(is_own, change_year, NULL) AS change_year,
   if(is_own, compared_n, NULL) AS compared_n,
   if(is_own, coverage_rate, NULL) AS coverage_rate,
   if(is_own, points_assessed, NULL) AS points_assessed,

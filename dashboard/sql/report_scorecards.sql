@@ -7,6 +7,7 @@ SELECT
   s.department_id,
   s.points,
   s.grade,
+  s.grade_reason,
   s.coverage_rate,
   s.n_clauses_assessed,
   s.n_clauses,

@@ -11,6 +11,7 @@ SELECT
   v.department_id,
   v.staff_id,
   if(in_scope(p.dept_id), p.dept_id, NULL) AS staff_department_id,
+  p.dept_id IS NOT NULL AS is_known,
   v.started_at,
   v.due_at,
   v.is_provisional,

@@ -92,6 +92,12 @@ def named(context: Context, kind: str, code: str | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def in_unit(context: Context, value: Decimal | None, unit: str | None) -> str:
+    """A measured number with its unit."""
+    return codes.in_unit(context.get("facts"), shown.trimmed(value), unit, language())
+
+
+@register.simple_tag(takes_context=True)
 def named_all(context: Context, kind: str, found: str | None) -> str:
     """What several codes are called, which stand in one text."""
     lang = language()

@@ -10,7 +10,9 @@ import re
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -18,14 +20,17 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from dashboard import runs
+from dashboard.facts.page import Facts
+from dashboard.facts.scope import Scope
+from dashboard.pages.audit_difference import tiles_of
 from dashboard.pages.audits import _run_of
-from tests.dashboard.conftest import Login
+from tests.dashboard.conftest import WHOLE, Login
 
 EARLIER = "20260101T000000Z-aaaaaaaaaaaa"
 ADDRESS = "/audits/compare/"
 SIDE = {"n_observations": 10, "n_breaches": 2, "version": "0.1.0", "profile_id": "city-water"}
 CLAUSE = "urban-supply.leak.arrival"
-ANSWER = {
+ANSWER: dict[str, Any] = {
     "runs": [{"audit_id": "one", **SIDE}, {"audit_id": "other", **SIDE}],
     "departments": {},
     "totals": [
@@ -89,6 +94,27 @@ def ended(client: Client, address: str) -> str:
     raise AssertionError("the run does not end")
 
 
+def test_a_score_that_only_one_audit_has_is_left_out_of_the_headline(
+    facts: Callable[[Scope], Facts],
+) -> None:
+    new = {"department_id": "D-WQ", "period_from": "2026-06-01"}
+    answer = {
+        **ANSWER,
+        "totals": [
+            *ANSWER["totals"],
+            {**new, "kind": "points", "cause": "time", "points": 100, "amount_cny": 0},
+        ],
+        "scorecards": [
+            *ANSWER["scorecards"],
+            {**new, "points_one": None, "points_other": 100},
+        ],
+    }
+    tile = tiles_of(facts(WHOLE), answer)[-1]
+    assert tile["value"] == "−0.75"
+    assert "1 张" in tile["note"]
+    assert tiles_of(facts(WHOLE), ANSWER)[-1]["note"] == "按部门和原因"
+
+
 def test_the_history_knows_archived_audits(archive: Path, login: Login) -> None:
     (archive / "20250101T000000Z-bbbbbbbbbbbb.duckdb").write_bytes(b"no database")
     _run_of.cache_clear()
@@ -122,7 +148,7 @@ def test_two_audits_are_compared_and_causes_add_up(
 
 
 def test_a_sum_that_fails_is_not_hidden(archive: Path, settings: Settings, login: Login) -> None:
-    answered(settings, {**ANSWER, "totals": ANSWER["totals"][:1]})  # type: ignore[index]
+    answered(settings, {**ANSWER, "totals": ANSWER["totals"][:1]})
     client = login("auditor")
     now = newest(client.get(ADDRESS).content.decode())
     started = client.post(ADDRESS, {"one": EARLIER, "other": now})

@@ -195,6 +195,7 @@ def test_the_chart_fits_the_data() -> None:
     assert fitting(counts(CANS)) == "day"
     assert fitting(counts([1] * 12 + [0, 1] * 72, 30)) == "week"
     assert fitting(counts([0, 0, 0, 0, 0, 0, 0, 0, 0, 1] * 12, 30)) == "g"
+    assert fitting(counts([0, 0, 0, 0, 0, 0, 0, 0, 0, 1] * 12, 30), is_ordered=False) == "few"
     assert fitting(counts([0] * 40)) == "none"
     assert fitting(counts([0, 1, 0] * 4)) == "few"
     assert fitting(counts([20, 30])) == "few", "two months have no limits"
@@ -244,14 +245,52 @@ def test_a_point_that_only_jumps_carries_the_mark_of_the_moving_range() -> None:
     assert all(number in str(NAMES[rule]) for rule, number in NUMBERS.items())
 
 
-def test_the_condition_that_is_missing_is_named() -> None:
-    months = [Count(date(2026, month, 1), 2000, 20) for month in (3, 4, 5)]
-    assert "3 个月" in lacking(months)
-    assert "12 个月" in lacking(months)
-    assert "9 件" not in lacking(months), "breaches are many"
-    few = lacking([Count(FIRST + timedelta(days=at), 4, at % 9 == 0) for at in range(30)])
-    assert "9 件" in few
-    assert "个月，" not in few
+def days(n: int, of: int, breach: Callable[[int], int]) -> list[Count]:
+    return [Count(FIRST + timedelta(days=at), of, breach(at)) for at in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("counted", "ordered", "told", "untold"),
+    [
+        (
+            [Count(date(2026, month, 1), 2000, 20) for month in (3, 4, 5)],
+            60,
+            ["3 个月", "至少要有 12 个月"],
+            ["按日", "按周", "两次违规"],
+        ),
+        (days(9, 50, lambda at: at + 9), 117, ["只落在 9 天", "至少要有 12 天"], ["按周", "两次违规"]),
+        (
+            days(61, 30, lambda at: int(at < 53)),
+            None,
+            ["平均每天 0.8 件违规，至少要 3 件", "周数不足，现有 9 周，至少 12 周"],
+            ["按月画", "两次违规"],
+        ),
+        (
+            days(100, 4, lambda at: int(at % 20 == 0)),
+            5,
+            ["平均每天 0.0 件", "平均每周 0.3 件", "月数不足，现有 4 个月", "违规不足，现有 5 件，至少 9 件"],
+            [],
+        ),
+        (
+            [Count(date(2024 + at // 12, at % 12 + 1, 1), 50, int(at % 5 == 0)) for at in range(24)],
+            5,
+            ["平均每月 0.2 件违规", "现有 5 件"],
+            ["按日", "按周", "平均每天"],
+        ),
+        (days(61, 30, lambda at: 30 - int(at < 9)), None, ["平均每天 0.1 件合格记录"], ["件违规，至少"]),
+    ],
+)  # fmt: skip
+def test_each_condition_that_is_missing_is_named_and_no_other(
+    counted: list[Count], ordered: int | None, told: list[str], untold: list[str]
+) -> None:
+    assert fitting(counted, is_ordered=ordered is not None) == "few"
+    said = lacking(counted, ordered)
+    assert all(one in said for one in told), said
+    assert not any(one in said for one in untold), said
+
+
+def test_nothing_judged_is_said_so() -> None:
+    assert "没有已判定的记录" in lacking([], 0)
 
 
 def test_rule_five_says_how_many_it_takes() -> None:

@@ -16,7 +16,7 @@ from django.test import Client
 from dashboard.facts.copying import _copying
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
-from dashboard.pages.export import LIMITS, _csv, _parquet, _xlsx
+from dashboard.pages.export import LIMITS, _csv, _parquet, _xlsx, spread
 from dashboard.pages.table import Column
 from tests.dashboard.conftest import WHOLE, Login
 
@@ -83,6 +83,39 @@ def test_what_a_page_tells_in_one_cell_has_columns_of_its_own_in_a_file(login: L
     row = dict(zip(head, rows[0], strict=True))
     told = " ".join(filter(None, (row["支付方"], "→", row["收款方"], row["收款方编号"])))
     assert told in re.sub(r"<[^>]+>", "", page)
+
+
+@pytest.mark.parametrize(
+    ("lang", "headings"),
+    [
+        ("zh", ("所属月份", "超时（分钟）", "单位")),
+        ("en", ("Month", "Late by (minutes)", "Unit")),
+    ],
+)
+def test_headings_of_a_file_say_what_its_numbers_are(
+    login: Login, lang: str, headings: tuple[str, ...]
+) -> None:
+    client = login("auditor", lang)
+    query = "/observations/?verdict=breach&table=observations&export=csv"
+    head, row, *_ = csv.reader(io.StringIO(content(client, query).decode("utf-8-sig")))
+    assert set(headings) <= set(head)
+    assert re.fullmatch(r"\d{4}-\d{2}", row[head.index(headings[0])])
+    assert headings[0] not in re.findall(
+        r"<th[^>]*>([^<]+)</th>", client.get("/observations/?verdict=breach").content.decode()
+    )
+
+
+def test_no_heading_is_the_name_of_a_column(facts: Callable[[Scope], Facts]) -> None:
+    columns = [
+        Column("rate", "合格率", "rate"),
+        Column("coverage_rate", "评价覆盖率", "share", of=("points_assessed", "points_total")),
+        Column("limit_value", "限值", "measure", unit="unit"),
+        Column("left_min", "剩余时间", "left"),
+    ]
+    head = _csv(facts(WHOLE), spread(columns), [], "zh").decode("utf-8-sig").strip().split(",")
+    assert head == [
+        "合格率", "合格数", "评价数", "评价覆盖率", "评价覆盖率：分子", "评价覆盖率：分母", "限值", "单位", "剩余时间（分钟）",
+    ]  # fmt: skip
 
 
 def test_a_file_tells_ranks_and_why_somebody_has_none(login: Login) -> None:

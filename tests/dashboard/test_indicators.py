@@ -63,6 +63,27 @@ def test_days_of_a_rate_of_results_add_up_too(facts: Callable[[Scope], Facts]) -
     assert sum(row["n"] for row in days) == sum(row["denominator"] for row in trend) > 0
 
 
+def test_a_result_of_water_stands_beside_its_limit_and_leads_to_the_record_that_is_counted(
+    client: Any, facts: Callable[[Scope], Facts]
+) -> None:
+    address = "/indicators/water/?month=2026-03"
+    results = facts(WHOLE).ask(
+        "quality_results",
+        wanted=["s.parameter = 'turbidity'", "s.point_type = 'network'"],
+        from_month=MARCH,
+        month=MARCH,
+        limit=5,
+    )
+    assert {(row["low"], row["high"], row["limit_unit"]) for row in results} == {(None, 1, "NTU")}
+    rows = rows_of(client.get(f"{address}&parameter=turbidity").content.decode(), "results")
+    assert rows
+    assert all("≤ 1 NTU" in one for one in rows)
+    assert not any("等于" in one for one in rows)
+    links = [one for row in rows for one in re.findall(r'href="(/items/[^"]+)"', row)]
+    assert links
+    assert client.get(links[0].replace("&amp;", "&")).status_code == 200
+
+
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_governing_clause_of_a_subject_is_there(
     subject: str, client: Any, facts: Callable[[Scope], Facts]

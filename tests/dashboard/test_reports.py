@@ -19,11 +19,14 @@ from pytest_django.fixtures import Settings
 from typer.testing import CliRunner
 
 from dashboard import runs
+from dashboard.facts.hub import Hub
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
+from dashboard.reports.book import book
 from dashboard.reports.command import make, make_due
 from dashboard.reports.content import NoSuchMonthError, report
 from dashboard.reports.files import due_months, report_files
+from dashboard.reports.page import page
 from dashboard.reports.pdf import font, pdf
 from pipelines.cli import app
 from rulebook.errors import UserError
@@ -92,6 +95,28 @@ def test_points_and_yuan_are_those_of_the_scorecards(facts: Callable[[Scope], Fa
     )
 
 
+def test_a_report_warns_as_the_page_does(changed: Callable[[str], Path]) -> None:
+    path = changed(
+        "UPDATE score.scorecard SET grade = 'A', grade_reason = NULL, coverage_rate = 0.545 "
+        f"WHERE department_id = '{OWN}'"
+    )
+    facts = Facts(Hub(threads=1, memory="200MB").current(path), WHOLE, timeout_s=20)
+    found = report(facts, MONTH, None)
+    tables = {one.name: one for one in found.tables}
+    notes = {row["department_id"]: row["grade_note"] for row in tables["scorecards"].rows}
+    assert notes[OWN] == "证据不足"
+    sheet = fastexcel.read_excel(book(found)).load_sheet("部门成绩单").to_polars()
+    assert "证据不足" in sheet["等级说明"]
+    html = page(found).decode()
+    assert "证据不足" in html
+    assert "更正、裁定和申诉" in html
+    rates = html.split("<h2>各条款合格率</h2>")[1].split("</section>")[0]
+    assert ">逐件<" in rates
+    assert ">95% 区间<" not in rates, "it stands under the rate"
+    assert "95% 区间" in fastexcel.read_excel(book(found)).load_sheet("各条款合格率").to_polars()
+    facts.close()
+
+
 def test_the_workbook_has_a_sheet_for_each_table_and_no_formula(made: list[Path]) -> None:
     path = next(one for one in made if one.suffix == ".xlsx")
     names = fastexcel.read_excel(path).sheet_names
@@ -102,7 +127,7 @@ def test_the_workbook_has_a_sheet_for_each_table_and_no_formula(made: list[Path]
     assert not any("<f>" in one for one in sheets)
     rates = fastexcel.read_excel(path).load_sheet("各条款合格率").to_polars()
     assert rates["合格率"].dtype.is_numeric()
-    assert {"numerator", "denominator"} <= set(rates.columns)
+    assert {"合格数", "评价数"} <= set(rates.columns)
 
 
 def test_the_pdf_is_set_with_chinese_letters_and_takes_no_text_for_a_command(

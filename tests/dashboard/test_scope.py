@@ -18,7 +18,9 @@ from dashboard.accounts.scoping import scope_of
 from dashboard.facts.page import Facts
 from dashboard.facts.scope import Scope
 from dashboard.facts.statements import FOLDER, UNSCOPED, fill, statement
+from dashboard.pages.asked import in_words
 from dashboard.pages.evidence import laid_out
+from dashboard.pages.table import Column, text_of
 from dashboard.pages.tickets import CONDITIONS
 from tests.dashboard.addresses import addresses, examples
 from tests.dashboard.conftest import OWN, WHOLE, Login
@@ -132,6 +134,49 @@ def test_a_filter_does_not_tell_of_breaches_of_others(facts: Callable[[Scope], F
     assert 0 < n < len(whole), (
         "some breaches are on account of another than the ticket's department"
     )
+
+
+def test_what_lies_with_others_is_not_told_as_undelivered(facts: Callable[[Scope], Facts]) -> None:
+    """That results exist is told, to send nobody after files that were delivered; none of them is."""
+    asked: dict[str, Any] = {
+        "wanted": ["c.is_governing"],
+        "month": date(2026, 3, 1),
+        "department": OWN,
+    }
+    head, whole = facts(HEAD), facts(WHOLE)
+    own = in_words(head, head.ask("clauses", **asked), OWN)
+    elsewhere = {row["clause_id"] for row in own if row["is_elsewhere"]}
+    assert elsewhere
+    assert {row["reason_text"] for row in own if row["is_elsewhere"]} == {"不在您的范围内"}
+    trends = {one: whole.ask("clause_trend", clause=one, department=None) for one in elsewhere}
+    assert all(trends.values())
+    for row in own:
+        if row["is_elsewhere"]:
+            assert head.ask("clause_trend", clause=row["clause_id"], department=OWN) == []
+            assert row["rate"] is None
+    assert not any(
+        row["is_elsewhere"] for row in in_words(whole, whole.ask("clauses", **asked), OWN)
+    )
+
+
+@pytest.mark.parametrize("name", ["tonight_due", "tonight_overdue"])
+def test_that_another_department_holds_something_is_told_without_its_name(
+    name: str, facts: Callable[[Scope], Facts]
+) -> None:
+    values: dict[str, Any] = {"hours": 100_000, "limit": 1000}
+    held = {
+        (row["clause_id"], row["record_id"]): row["staff_department_id"]
+        for row in facts(WHOLE).ask(name, **values)
+    }
+    head = facts(HEAD)
+    for row in head.ask(name, **values):
+        department = held[row["clause_id"], row["record_id"]]
+        assert row["is_known"] == (department is not None)
+        told = text_of(head, Column("staff_department_id", "", "holder"), row, "zh")
+        assert told == (
+            "未记录" if department is None else "其他部门" if department != OWN
+            else head.departments()[OWN]["name"]
+        )  # fmt: skip
 
 
 def test_results_of_the_whole_utility_are_not_for_heads(

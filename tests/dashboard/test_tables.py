@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -12,7 +13,9 @@ from django.urls import reverse
 
 from dashboard.facts.page import Facts, Row
 from dashboard.facts.scope import Scope
+from dashboard.pages.codes import in_unit
 from dashboard.pages.table import Column, Table
+from dashboard.pages.versions import limit_text
 from dashboard.pages.wrapping import breakable
 from dashboard.templatetags.tables import offset
 from tests.dashboard.conftest import WHOLE, Login
@@ -39,6 +42,13 @@ def sample(rows: list[Row], **more: object) -> Table:
 
 RATE: Row = {"rate": 1.0, "rate_low": 0.51, "rate_high": 1.0, "numerator": 4, "denominator": 4}
 NO_RATE: Row = dict.fromkeys(RATE)
+
+
+def test_a_number_and_its_unit_are_written_in_one_way(facts: Callable[[Scope], Facts]) -> None:
+    whole = facts(WHOLE)
+    assert limit_text(whole, ">=", Decimal(97), "%", "zh") == "≥ 97%"
+    assert limit_text(whole, "<=", Decimal("1.5"), "h", "en") == "≤ 1.5 hours"
+    assert in_unit(whole, "2–4", "%", "en") == "2–4%"
 
 
 def test_a_row_can_be_a_card_and_stays_a_row(facts: Callable[[Scope], Facts]) -> None:
