@@ -22,7 +22,7 @@ from dashboard.facts.middleware import facts_of
 from dashboard.facts.page import Facts, Row
 from dashboard.pages import district_map, links, marks, points
 from dashboard.pages.respond import chosen_month, respond
-from dashboard.pages.table import Column, Table, places_of
+from dashboard.pages.table import Column, Table
 
 ACROSS = 4
 """Points beside each other in a field."""
@@ -181,8 +181,8 @@ def _points(facts: Facts, rows: Sequence[Row], month: date | None, *, is_part: b
             Column("n_excused", lazy("免责"), "number", if_any=True),
             Column("n_not_assessed", lazy("未评估"), "number"),
             Column("n_all", lazy("数据条数"), "number"),
-            Column("longitude", lazy("经度"), "measure", only="file", places=places_of(rows, "longitude")),
-            Column("latitude", lazy("纬度"), "measure", only="file", places=places_of(rows, "latitude")),
+            Column("longitude", lazy("经度"), "measure", only="file"),
+            Column("latitude", lazy("纬度"), "measure", only="file"),
         ],
         listed,
         most=SHOWN,

@@ -270,15 +270,3 @@ def test_many_points_without_coordinates_are_not_all_named(facts: Callable[[Scop
     assert (made.n_drawn, made.n_without, len(made.without)) == (1, 41, district_map.LISTED)
     assert made.without[0][2] == "D", "the worst first"
     assert points.worst_first(rows)[0]["point_id"] == "D"
-
-
-def test_coordinates_of_a_column_have_as_many_decimals(
-    changed: Callable[[str], Path], login: Login
-) -> None:
-    changed(
-        "UPDATE evidence.pressure_points SET longitude = 113 + 0.0015 * (rowid % 2), latitude = 35"
-    )
-    html = login("supervisor").get("/districts/").content.decode()
-    told = re.findall(r'data-label="经度">(\d[^<]*)<', html)
-    assert told
-    assert len({len(one.partition(".")[2]) for one in told}) == 1
