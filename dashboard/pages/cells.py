@@ -18,7 +18,7 @@ from dashboard.facts.page import Facts, Row
 from dashboard.pages import codes, shown
 from dashboard.pages.shown import Lang, language
 from dashboard.pages.table import PAYS, Column
-from dashboard.pages.wrapping import SHORT_ID, breakable
+from dashboard.pages.wrapping import JOINED, SHORT_ID, breakable
 
 HAN_WORD = re.compile(r"\S*[\u4e00-\u9fff]\S*")
 
@@ -71,7 +71,7 @@ def _inner(facts: Facts, column: Column, row: Row, lang: Lang, text: str) -> str
         case "words" if lang == "en" and shown.HAN.search(text):
             # where an article stands in a text is told as the text numbers it
             return HAN_WORD.sub(r'<span lang="zh">\g<0></span>', safe(text))
-        case "text" | "data" if len(text) > SHORT_ID and " " not in text:
+        case "text" | "data" if (len(text) > SHORT_ID and " " not in text) or JOINED in text:
             return breakable(text)
     return safe(text)
 

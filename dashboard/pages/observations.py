@@ -249,7 +249,7 @@ def observation(request: HttpRequest, observation: str) -> HttpResponseBase:
         "observation",
         title=observation,
         tables=[
-            entries(facts.ask("entries", observation=observation)),
+            entries(facts.ask("entries", wanted=[OF_ONE], observation=observation)),
             holders.attribution(facts, record, clause),
             holders.holder_times(facts, record, clause),
             appeals_table(contested),
@@ -282,6 +282,10 @@ PARTIES = [
     Column("payee_type", lazy("收款方"), "code", codes="parties", only="file"),
     Column("payee_id", lazy("收款方编号"), "text", only="file"),
 ]
+
+
+OF_ONE = "observation_id = $observation"
+OF_TICKET = "substr(observation_id, strpos(observation_id, '/') + 1) = $ticket"
 
 
 def entries(rows: list[Row]) -> Table:

@@ -17,7 +17,7 @@ from dashboard.facts.page import Row
 from dashboard.pages import holders, links, marks
 from dashboard.pages.clocks import clocks
 from dashboard.pages.evidence import laid_out
-from dashboard.pages.observations import DEEPEST, SIZE, entries
+from dashboard.pages.observations import DEEPEST, OF_TICKET, SIZE, entries
 from dashboard.pages.respond import in_scope_or_404, month_of, respond
 from dashboard.pages.table import Column, Source, Table
 
@@ -143,7 +143,7 @@ def ticket(request: HttpRequest, ticket: str) -> HttpResponseBase:
         tables=[
             _events(events),
             _judged(judged),
-            entries(facts.ask("ticket_entries", ticket=ticket)),
+            entries(facts.ask("entries", wanted=[OF_TICKET], ticket=ticket)),
             held,
             holders.attribution(facts, ticket, None),
             incident,

@@ -16,6 +16,8 @@ SHORT = 12
 """What is no longer than this (a Chinese character counts twice) stays on one line."""
 SHORT_ID = 16
 """Just so an id, which has no spaces."""
+JOINED = "|"
+"""Between the parts of an id that is made of several, which may always be broken there."""
 SEPARATED = re.compile(r"(?<=[/|_:])(?=\w)|(?<=[.-])(?=[^\W\d])|(?<=[^\W\d][.-])(?=\d)")
 WORDY = {"text", "words", "data", "code", "department", "holder", "band"}
 
@@ -32,7 +34,7 @@ def _wordy(text: str) -> str:
     length = len(text) + sum(one >= "\u2e80" for one in text)
     if length <= SHORT:
         return " keep"
-    return " keep long" if length <= SHORT_ID and " " not in text else ""
+    return " keep long" if length <= SHORT_ID and " " not in text and JOINED not in text else ""
 
 
 def breakable(text: str) -> str:

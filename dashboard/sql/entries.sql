@@ -1,6 +1,6 @@
--- Question: what money rests on an observation?
+-- Question: what money rests on an observation, or on all those of a ticket?
 -- Grain:    one entry of the ledger; a department out of scope is not named as the one that pays or receives.
--- Inputs:   score.ledger_entry; $observation.
+-- Inputs:   score.ledger_entry.
 SELECT
   entry_id,
   kind,
@@ -17,5 +17,5 @@ SELECT
   basis AS basis_en,
   status
 FROM score.ledger_entry
-WHERE observation_id = $observation AND in_scope(department_id)
+WHERE in_scope(department_id) AND wanted()
 ORDER BY entry_id
